@@ -1,0 +1,78 @@
+// The noise of a batch: by address, the same bits as on a tile, or recorded normals replayed.
+#pragma once
+#include <scoresde/eigen/batch.hpp>
+#include <scoresde/noise/address.hpp>
+#include <scoresde/noise/box_muller.hpp>
+#include <vector>
+
+namespace scoresde::eigen {
+
+template <class Real, int D>
+class BatchNoise {
+  using L = Lane<Real>;
+
+ public:
+  BatchNoise(std::uint64_t seed, Purpose purpose, std::uint64_t first_sample, Eigen::Index rows,
+             Eigen::Index dimension, Eigen::Index ghosts)
+      : draws_(seed, purpose, first_sample), rows_(rows), dimension_(dimension), ghosts_(ghosts) {}
+
+  Batch<Real, D> operator()() {
+    Batch<Real, D> z(typename Batch<Real, D>::Array(rows_, dimension_), ghosts_);
+    for (Eigen::Index d = 0; d < dimension_; d += 2) {
+      each_lane([&](Eigen::Index first, Eigen::Index count, const std::pair<L, L>& pair) {
+        store(pair.first, &z.array(first, d), count);
+        if (d + 1 < dimension_) store(pair.second, &z.array(first, d + 1), count);
+      });
+      draws_.advance();
+    }
+    return z;
+  }
+  PerSample<Real, Eigen::Dynamic> exponential() {
+    typename PerSample<Real, Eigen::Dynamic>::Numbers e(rows_);
+    each_lane([&](Eigen::Index first, Eigen::Index count, const std::pair<L, L>& pair) {
+      const auto& [a, b] = pair;
+      store(L(Real(0.5)) * (a * a + b * b), &e[first], count);
+    });
+    draws_.advance();
+    return e;
+  }
+
+ private:
+  static void store(const L& lane, Real* to, Eigen::Index count) {
+    if (count == L::width) return lane.store(to);
+    Real side_by_side[L::width];
+    lane.store(side_by_side);
+    std::copy_n(side_by_side, count, to);
+  }
+  [[gnu::flatten]] void each_lane(const auto& use) const {
+    const Draws draws = draws_;  // a copy, which no store to the batch can be taken to change
+    for (Eigen::Index first = 0; first < rows_; first += L::width) {
+      const auto at =
+          Words<Real>::counting_from(low_word(draws_.sample()) + static_cast<std::uint32_t>(first));
+      use(first, std::min<Eigen::Index>(L::width, rows_ - first), box_muller<L>(draws.words(at)));
+    }
+  }
+
+  Draws draws_;
+  Eigen::Index rows_, dimension_, ghosts_;
+};
+
+// Recorded normals, one batch a draw, in the order of use.
+template <class Real, int D>
+class ReplayedNoise {
+ public:
+  using Array = typename Batch<Real, D>::Array;
+  explicit ReplayedNoise(const std::vector<Array>& recorded) : recorded_(recorded) {}
+
+  Batch<Real, D> operator()() {
+    require(used_ < recorded_.size(), "step_normals.size()", recorded_.size(),
+            "the larger sizes: every step's draw must be recorded");
+    return recorded_[used_++];
+  }
+
+ private:
+  const std::vector<Array>& recorded_;
+  std::size_t used_ = 0;
+};
+
+}  // namespace scoresde::eigen

@@ -1,0 +1,135 @@
+// Samples side by side in a SIMD register, and their words: an element of a tile. The few lines
+// where SIMD is spelled.
+#pragma once
+#include <experimental/simd>
+#include <scoresde/value/dual.hpp>
+#include <scoresde/value/element.hpp>
+
+namespace scoresde::eigen {
+
+namespace simd = std::experimental;
+
+template <class Real>
+struct Words {  // as many 32-bit words as a lane has numbers
+  using Simd = simd::rebind_simd_t<std::uint32_t, simd::native_simd<Real>>;
+  Simd v;
+
+  Words() = default;
+  [[gnu::always_inline]] Words(Simd w) : v(w) {}
+  [[gnu::always_inline]] explicit Words(std::uint32_t w) : v(w) {}
+  static Words counting_from(std::uint32_t first) {
+    return Simd([](auto i) { return static_cast<std::uint32_t>(i); }) + first;
+  }
+
+  [[gnu::always_inline]] friend Words operator+(Words a, Words b) { return a.v + b.v; }
+  [[gnu::always_inline]] friend Words operator|(Words a, Words b) { return a.v | b.v; }
+  [[gnu::always_inline]] friend Words operator^(Words a, Words b) { return a.v ^ b.v; }
+  [[gnu::always_inline]] friend Words operator<<(Words a, int n) { return a.v << n; }
+  [[gnu::always_inline]] friend Words operator>>(Words a, int n) { return a.v >> n; }
+};
+
+template <class Real>
+struct Lane {
+  using Scalar = Real;
+  using Simd = simd::native_simd<Real>;
+  using Bits =
+      simd::rebind_simd_t<std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>,
+                          Simd>;
+  using Signed =
+      simd::rebind_simd_t<std::conditional_t<sizeof(Real) == 4, std::int32_t, std::int64_t>, Simd>;
+  static constexpr int width = static_cast<int>(Simd::size());
+  Simd v;
+
+  Lane() = default;
+  [[gnu::always_inline]] Lane(Simd x) : v(x) {}
+  [[gnu::always_inline]] Lane(Real x) : v(x) {}
+  [[gnu::always_inline]] static Lane load(const Real* p) { return Simd(p, simd::element_aligned); }
+  [[gnu::always_inline]] void store(Real* p) const { v.copy_to(p, simd::element_aligned); }
+
+  [[gnu::always_inline]] friend Lane operator+(Lane a, Lane b) { return a.v + b.v; }
+  [[gnu::always_inline]] friend Lane operator-(Lane a, Lane b) { return a.v - b.v; }
+  [[gnu::always_inline]] friend Lane operator-(Lane a) { return -a.v; }
+  [[gnu::always_inline]] friend Lane operator*(Lane a, Lane b) { return a.v * b.v; }
+  [[gnu::always_inline]] friend Lane operator/(Lane a, Lane b) { return a.v / b.v; }
+  [[gnu::always_inline]] friend Lane max(Lane a, Lane b) { return simd::max(a.v, b.v); }
+  [[gnu::always_inline]] friend Lane sqrt(Lane a) { return simd::sqrt(a.v); }
+  friend Lane exp(Lane a) { return simd::exp(a.v); }
+  friend Lane log(Lane a) { return simd::log(a.v); }
+  friend Lane sin(Lane a) { return simd::sin(a.v); }
+  friend Lane cos(Lane a) { return simd::cos(a.v); }
+  [[gnu::always_inline]] friend Lane choose(Lane k, Lane a, Lane b) {
+    simd::where(k.v > Real(0), b.v) = a.v;
+    return b.v;
+  }
+
+  [[gnu::always_inline]] friend Bits bits_of(Lane a) { return std::bit_cast<Bits>(a.v); }
+  [[gnu::always_inline]] static Lane from_bits(Bits b) { return std::bit_cast<Simd>(b); }
+  [[gnu::always_inline]] static Lane from_integers(Bits b) {
+    return simd::static_simd_cast<Simd>(std::bit_cast<Signed>(b));
+  }
+};
+
+template <std::size_t n>
+constexpr std::array<double, n> exponential_series() {  // 1 / k!, the highest power first
+  std::array<double, n> c{};
+  c[n - 1] = 1;
+  for (std::size_t k = 1; k < n; ++k) c[n - 1 - k] = c[n - k] / static_cast<double>(k);
+  return c;
+}
+
+// 2^x for x <= 0: adding 1.5 2^(mantissa) rounds to an integer and leaves it in the low bits. The
+// argument is held above -100: a denormal would cost four times as much. Relative error 1e-7
+// (minimax) and 2e-16 (Taylor).
+template <class Real>
+[[gnu::always_inline]] inline Lane<Real> exp2(Lane<Real> x) {
+  using L = Lane<Real>;
+  const L held = max(x, L(Real(-100)));
+  if constexpr (std::same_as<Real, float>) {
+    const L shift = 12582912.f, shifted = held + shift, r = held - (shifted - shift);
+    constexpr std::array<float, 6> series{0.0013390863314270973f, 0.009676031768321991f,
+                                          0.055503569543361664f,  0.2402210682630539f,
+                                          0.6931471824645996f,    1.0000001192092896f};
+    return L::from_bits(bits_of(horner(r, series)) + (bits_of(shifted) << 23));
+  } else {
+    const L shift = 6755399441055744.0, shifted = held + shift, r = held - (shifted - shift);
+    constexpr auto series = exponential_series<14>();
+    return L::from_bits(bits_of(horner(r * L(0.6931471805599453), series)) +
+                        (bits_of(shifted) << 52));
+  }
+}
+
+template <class Real>
+[[gnu::always_inline]] inline Lane<Real> exponent(Lane<Real> x) {
+  using Bits = typename Lane<Real>::Bits;
+  if constexpr (std::same_as<Real, float>)
+    return Lane<Real>::from_integers((bits_of(x) >> 23) - Bits(127u));
+  else
+    return Lane<Real>::from_integers((bits_of(x) >> 52) - Bits(1023u));
+}
+template <class Real>
+[[gnu::always_inline]] inline Lane<Real> mantissa(Lane<Real> x) {
+  using Bits = typename Lane<Real>::Bits;
+  if constexpr (std::same_as<Real, float>)
+    return Lane<Real>::from_bits((bits_of(x) & Bits(0x7fffffu)) | Bits(0x3f800000u));
+  else
+    return Lane<Real>::from_bits((bits_of(x) & Bits(0xfffffffffffffu)) | Bits(0x3ff0000000000000u));
+}
+template <class Real>
+[[gnu::always_inline]] inline Lane<Real> flip_sign(Lane<Real> x, Words<Real> word) {
+  using Bits = typename Lane<Real>::Bits;
+  return Lane<Real>::from_bits(bits_of(x) ^
+                               (simd::static_simd_cast<Bits>(word.v) << (8 * sizeof(Real) - 1)));
+}
+template <class L>
+  requires std::same_as<L, Lane<typename L::Scalar>>
+[[gnu::always_inline]] inline L from_unsigned(Words<typename L::Scalar> w) {
+  return simd::static_simd_cast<typename L::Simd>(w.v);
+}
+template <class L>
+  requires std::same_as<L, Lane<typename L::Scalar>>
+[[gnu::always_inline]] inline L from_signed(Words<typename L::Scalar> w) {
+  using Signed = simd::rebind_simd_t<std::int32_t, typename L::Simd>;
+  return simd::static_simd_cast<typename L::Simd>(std::bit_cast<Signed>(w.v));
+}
+
+}  // namespace scoresde::eigen

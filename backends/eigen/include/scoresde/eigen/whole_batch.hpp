@@ -1,0 +1,105 @@
+// The CPU as a place for models of the whole batch: all samples take each step together. The same
+// noise addresses as on tiles. Replay is the same place with recorded normals in place of a seed.
+#pragma once
+#include <scoresde/eigen/batch_noise.hpp>
+#include <scoresde/eigen/flush_to_zero.hpp>
+#include <scoresde/sampler/concept.hpp>
+#include <scoresde/sampler/result.hpp>
+
+namespace scoresde {
+
+namespace eigen {
+
+// What a model per sample sees: lanes of a fixed dimension; of a dynamic one, the batch itself.
+template <class Real, int D>
+struct SampleOf {
+  using type = Point<Lane<Real>, D>;
+};
+template <class Real>
+struct SampleOf<Real, Eigen::Dynamic> {
+  using type = Batch<Real, Eigen::Dynamic>;
+};
+
+template <class Real, int D>
+auto run_batch(const auto& trajectory, const auto& prior, Batch<Real, D> z, auto& noise,
+               std::uint64_t first, const auto& observer) {
+  const FlushToZero guard;
+  const auto start = [&]() -> Batch<Real, D> {
+    if constexpr (requires { Batch<Real, D>(prior(z)); })
+      return prior(z);
+    else
+      return pointwise([&](const auto& p) { return std::decay_t<decltype(p)>(prior(p)); }, z);
+  };
+  Batch<Real, D> x = start(), mean = x;
+  const Eigen::Index samples = z.array.rows() - z.ghosts;
+  const long calls = trajectory(x, mean, noise, [&](int step, const Batch<Real, D>& values) {
+    observer(step, first, values.array.topRows(samples));
+  });
+  using Samples = typename Batch<Real, D>::Array;
+  Result<Samples> result{x.array.topRows(samples), mean.array.topRows(samples), calls};
+  for (Eigen::Index i = 0; i < samples && result.status; ++i)
+    if (!result.x.row(i).isFinite().all() || !result.mean.row(i).isFinite().all())
+      result.status = {Status::Outcome::not_finite, first + static_cast<std::uint64_t>(i)};
+  return result;
+}
+
+}  // namespace eigen
+
+template <class Number, int D = Eigen::Dynamic>
+struct WholeBatch {
+  using Real = Number;
+  using Batch = scoresde::Batch<Real, D>;
+  using Sample = typename eigen::SampleOf<Real, D>::type;
+
+  Eigen::Index samples = 1;
+  Eigen::Index dimension = D;
+  std::uint64_t first = 0;  // of a shard: the index of its first sample, where a group starts
+
+  auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
+           const auto& observer) const {
+    const Eigen::Index rows = samples + ghosts();
+    eigen::BatchNoise<Real, D> prior_noise(seed, Purpose::prior, first, rows, dimension, ghosts()),
+        noise(seed, Purpose::step, first, rows, dimension, ghosts());
+    return eigen::run_batch<Real, D>(trajectory, prior, prior_noise(), noise, first, observer);
+  }
+  void validate() const {
+    require(samples >= 1, "samples", samples, "[1, infinity)");
+    require(dimension >= 1 && (D == Eigen::Dynamic || dimension == D), "dimension", dimension,
+            D == Eigen::Dynamic ? "[1, infinity)" : "{" + std::to_string(D) + "}");
+    const auto size = static_cast<std::uint64_t>(group());
+    require(first % size == 0, "first", first,
+            "the multiples of " + std::to_string(size) + ", where Langevin groups start");
+    const auto last = first + static_cast<std::uint64_t>(samples + ghosts()) - 1;
+    require(high_word(first) == high_word(last), "first", first,
+            "the indices whose batch does not cross a multiple of 2^32");
+  }
+
+ private:
+  int group() const { return group_size(static_cast<int>(dimension)); }
+  Eigen::Index ghosts() const { return (group() - samples % group()) % group(); }
+};
+
+template <class Number, int D = Eigen::Dynamic>
+struct Replay {
+  using Real = Number;
+  using Batch = scoresde::Batch<Real, D>;
+  using Sample = typename eigen::SampleOf<Real, D>::type;
+  using Array = typename Batch::Array;
+
+  Array prior_normals;              // samples x dimension
+  std::vector<Array> step_normals;  // the same, one a draw, in the order of use
+
+  auto run(const auto& trajectory, const auto& prior, std::uint64_t, const auto& observer) const {
+    eigen::ReplayedNoise<Real, D> noise(step_normals);
+    return eigen::run_batch<Real, D>(trajectory, prior, Batch(prior_normals), noise, 0, observer);
+  }
+  void validate() const {
+    require(prior_normals.rows() >= 1, "samples", prior_normals.rows(), "[1, infinity)");
+    for (const Array& z : step_normals)
+      require(z.rows() == prior_normals.rows() && z.cols() == prior_normals.cols(),
+              "size of the recorded normals", z.size(),
+              "{" + std::to_string(prior_normals.size()) + "}, as many as the prior's");
+  }
+};
+
+}  // namespace scoresde

@@ -1,0 +1,50 @@
+// Noise is an address, not a stream: normals = f(seed, purpose, sample, draw), all of 64 bits. A
+// sample's noise is therefore the same whatever the batch, tile, thread, shard or device. The key
+// is derived once from seed, purpose and the high words, so the inner loop is two words wide.
+#pragma once
+#include <scoresde/noise/threefry.hpp>
+
+namespace scoresde {
+
+enum class Purpose : std::uint32_t { prior, step, probe, dequantisation, bridge };
+
+constexpr std::uint32_t low_word(std::uint64_t n) { return static_cast<std::uint32_t>(n); }
+constexpr std::uint32_t high_word(std::uint64_t n) { return static_cast<std::uint32_t>(n >> 32); }
+
+// Under one seed, pairs of purpose and high word of the sample have different keys (Threefry is a
+// bijection), and so have the high words of the draws under each; two keys of different pairs are
+// as unlikely to meet as two random numbers of 64 bits.
+constexpr Key noise_key(std::uint64_t seed, Purpose purpose, std::uint64_t sample,
+                        std::uint64_t draw) {
+  const Key by_seed{low_word(seed), high_word(seed)};
+  const Key by_sample =
+      threefry<20>(by_seed, static_cast<std::uint32_t>(purpose), high_word(sample));
+  return threefry<20>(by_sample, high_word(draw), std::uint32_t{0});
+}
+
+// The draws of consecutive samples that share the high word of their index, one after another.
+class Draws {
+ public:
+  constexpr Draws(std::uint64_t seed, Purpose purpose, std::uint64_t sample, std::uint64_t draw = 0)
+      : seed_(seed), sample_(sample), draw_(draw), purpose_(purpose), key_(key()) {}
+
+  constexpr std::uint64_t sample() const { return sample_; }
+
+  // The words of the next draw, for the sample or the lane of samples of that low word.
+  template <class Word>
+  constexpr WordPair<Word> words(Word sample) const {
+    return threefry<13>(key_, sample, Word(low_word(draw_)));
+  }
+  constexpr void advance() {
+    if (low_word(++draw_) == 0) key_ = key();
+  }
+
+ private:
+  constexpr Key key() const { return noise_key(seed_, purpose_, sample_, draw_); }
+
+  std::uint64_t seed_, sample_, draw_;
+  Purpose purpose_;
+  Key key_;
+};
+
+}  // namespace scoresde

@@ -1,0 +1,20 @@
+// The probability-flow form of a predictor (Song et al. 2021, appendix D.3): half the weight on the
+// score, and no noise. Ancestral sampling has none.
+#pragma once
+#include <scoresde/predictor/concept.hpp>
+#include <scoresde/step/symbol.hpp>
+
+namespace scoresde {
+
+template <HasProbabilityFlow P>
+struct ProbabilityFlow {
+  P predictor = {};
+
+  auto step(const LinearSde auto& sde, const Interval& i) const {
+    auto row = without_noise(predictor.step(sde, i));
+    row.weight[static_cast<std::size_t>(row.shape.position(slot::prediction))] /= 2;
+    return row;
+  }
+};
+
+}  // namespace scoresde

@@ -1,0 +1,46 @@
+// A Place is where samplers run: memory, lanes, tiles, threads, devices. It knows no solver. You
+// provide
+//   1. HasReal     typename Real     the numbers of a plan are converted to it
+//   2. HasSample   typename Sample   what a model per sample is called with, a point of elements
+//   3. run(trajectory, prior, seed, observer)   Result: makes the state from the prior's normals
+//      (Purpose::prior), hands it to trajectory(x, mean, noise, observe) with noise at
+//      Purpose::step, and returns x, mean, the count of calls and the status
+// A place for models of the whole batch has a `Batch` too, which they are called with.
+// observe(step, x) is called before the first step (0) and after each.
+#pragma once
+#include <scoresde/score/concept.hpp>
+
+namespace scoresde {
+
+template <class P>
+concept HasReal = requires { typename P::Real; };
+template <class P>
+concept HasSample = requires { typename P::Sample; };
+template <class P>
+concept Place = HasReal<P> && HasSample<P>;
+
+template <class M, class P>
+struct Seen {  // what the model sees at the place
+  using type = typename P::Sample;
+};
+template <class M, class P>
+  requires(wants_whole_batch<M>())
+struct Seen<M, P> {
+  using type = typename P::Batch;
+};
+
+// The model can be called at the place, with its numbers converted to the place's real type.
+template <class M, class S, class P>
+concept CanPredictAt =
+    requires(const M& model, const prepared_t<M, S>& prepared, const typename Seen<M, P>::type& x) {
+      {
+        model(as<typename P::Real>(prepared), x)
+      } -> std::convertible_to<typename Seen<M, P>::type>;
+    };
+
+// The default observer: nothing is observed, and nothing is spent on it.
+struct Nobody {
+  constexpr void operator()(const auto&...) const {}
+};
+
+}  // namespace scoresde

@@ -1,0 +1,126 @@
+// The predictor-corrector sampler (Song et al. 2021, algorithm 1).
+#pragma once
+#include <cstdint>
+#include <scoresde/corrector/concept.hpp>
+#include <scoresde/predictor/concept.hpp>
+#include <scoresde/sampler/concept.hpp>
+#include <scoresde/sampler/result.hpp>
+#include <scoresde/sde/ito.hpp>
+#include <scoresde/step/take.hpp>
+#include <span>
+#include <vector>
+
+namespace scoresde {
+
+// The order within a step. The published code corrects at t_i, then predicts from t_i (default).
+// The paper predicts first and corrects where the prediction ends; the two differ at the ends of
+// the grid only: the paper's has no corrector at T and one where the grid ends, unless that is
+// time 0, where there is no noise to correct at.
+struct CorrectorFirst {};
+struct PredictorFirst {};
+
+// The numbers of a run, the same for every place: a step of each solver an interval, and in the
+// paper's order the corrector at the end of the grid, if there is one.
+template <class P, class C>
+struct Plan {
+  struct Pair {
+    P predictor;
+    C corrector;
+  };
+  std::vector<Pair> steps;
+  std::vector<C> at_end;
+};
+
+// What a place runs, by value: the steps of a plan, over any value.
+template <class Order, class M, class P, class C>
+struct Trajectory {
+  using Pair = typename Plan<P, C>::Pair;
+  M model;
+  std::span<const Pair> steps;
+  std::span<const C> at_end;
+
+  // Moves x through all steps and stores the last one's mean; returns the calls of the model.
+  template <Value V>
+  constexpr long operator()(V& x, V& mean, auto& noise, const auto& observe) const {
+    constexpr bool idle = is_idle<decltype(C::text)>();
+    long calls = 0;
+    auto predicted = remember<decltype(P::text)>(x);
+    auto corrected = remember<decltype(C::text)>(x);
+    int done = 0;
+    observe(done, x);
+    for (const Pair& now : steps) {
+      const bool last = &now == &steps.back();
+      if constexpr (!idle)
+        if (std::same_as<Order, CorrectorFirst> || done > 0)
+          take(now.corrector, model, Next<V>{x, nullptr}, noise, corrected, calls);
+      take(now.predictor, model, Next<V>{x, last ? &mean : nullptr}, noise, predicted, calls);
+      if constexpr (!idle)
+        if (last)
+          for (const C& end : at_end) take(end, model, Next<V>{x, &mean}, noise, corrected, calls);
+      observe(++done, x);
+    }
+    return calls;
+  }
+};
+
+template <class Real, class Order>
+auto make_plan(const auto& sde, const auto& model, const TimeGrid& grid, const auto& predictor,
+               const auto& corrector, Order) {
+  const auto predict = [&](const Interval& i) {
+    return prepare_step<Real>(predictor, model, sde, i);
+  };
+  const auto correct = [&](const Interval& i) {
+    return prepare_step<Real>(corrector, model, sde, i);
+  };
+  Plan<decltype(predict(grid[0])), decltype(correct(grid[0]))> plan;
+  plan.steps.reserve(static_cast<std::size_t>(grid.steps()));
+  for (int i = 0; i < grid.steps(); ++i) plan.steps.push_back({predict(grid[i]), correct(grid[i])});
+  if (std::same_as<Order, PredictorFirst> && grid.end() > 0)
+    plan.at_end.push_back(correct(grid.at_end()));
+  return plan;
+}
+
+template <class Order>
+auto run(const auto& sde, const auto& model, const TimeGrid& grid, const auto& predictor,
+         const auto& corrector, const auto& place, std::uint64_t seed, const auto& observer) {
+  using Real = typename std::remove_cvref_t<decltype(place)>::Real;
+  validate(model);
+  validate(predictor);
+  validate(corrector);
+  validate(place);
+  const auto converted = as<Real>(model);
+  const auto plan = make_plan<Real>(sde, converted, grid, predictor, corrector, Order{});
+  const auto make = [&]<class P, class C>(const Plan<P, C>& made) {
+    return Trajectory<Order, std::remove_const_t<decltype(converted)>, P, C>{converted, made.steps,
+                                                                             made.at_end};
+  };
+  return place.run(make(plan), sde.prior(), seed, observer);
+}
+
+// Samples from the prior at the start of the grid to its end. The predictor's and corrector's
+// None are the identity: a predictor alone, or a corrector alone, is the same call.
+// observer(step, first_sample, values) is called before the first step and after each, possibly
+// from several threads at once, with a view of the values of consecutive samples.
+// Returns a Result: samples and mean in the place's own type, one sample a row; nfe; status.
+// Throws std::invalid_argument for bad values, and whatever a user's part throws.
+template <LinearSde S, ScoreModel<S> M, Predictor<S> P, Corrector<S> C, Place Pl,
+          class Order = CorrectorFirst, class Observer = Nobody>
+  requires CanPredictAt<M, S, Pl>
+auto sample(const S& sde, const M& model, const TimeGrid& grid, const P& predictor,
+            const C& corrector, const Pl& place, std::uint64_t seed, Order = {},
+            const Observer& observer = {}) {
+  validate_sde(sde);
+  return run<Order>(sde, model, grid, predictor, corrector, place, seed, observer);
+}
+// The same for a general Ito SDE, sample(ito(sde), ...), with the solvers that know it.
+template <class S, ScoreModel<Ito<S>> M, Predictor<Ito<S>> P, Corrector<Ito<S>> C, Place Pl,
+          class Order = CorrectorFirst, class Observer = Nobody>
+  requires CanPredictAt<M, Ito<S>, Pl>
+auto sample(const Ito<S>& sde, const M& model, const TimeGrid& grid, const P& predictor,
+            const C& corrector, const Pl& place, std::uint64_t seed, Order = {},
+            const Observer& observer = {}) {
+  validate(sde);
+  return run<Order>(sde, model, grid, predictor, corrector, place, seed, observer);
+}
+
+}  // namespace scoresde

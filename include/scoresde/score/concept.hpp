@@ -1,0 +1,49 @@
+// A ScoreModel works in two phases. You provide
+//   1. NamesItsPrediction   using Prediction = Score;   or Noise, Denoised, Velocity
+//   2. CanPrepare           prepare(sde, t)             what depends on time only, once for all
+//      samples, on the host; numbers in double are converted to the place's real type (value/real)
+//   3. CanPredict           model(prepared, x)          the prediction at x, a template over x: a
+//      point of lanes, of dual numbers, of laws, or, with `static constexpr bool whole_batch =
+//      true`, the batch itself
+// Optional refinements:
+//   HasLogDensity    log_density(prepared, x)   in nats
+//   HasDivergence    divergence(prepared, x)    sum_i d prediction_i / dx_i
+#pragma once
+#include <scoresde/score/prediction.hpp>
+#include <scoresde/value/point.hpp>
+#include <scoresde/value/real.hpp>
+
+namespace scoresde {
+
+template <class M>
+concept NamesItsPrediction = requires { typename M::Prediction; };
+template <class M, class S>
+concept CanPrepare = requires(const M& model, const S& sde, double t) { model.prepare(sde, t); };
+template <class M, class S>
+concept ScoreModel = NamesItsPrediction<M> && CanPrepare<M, S>;
+
+template <class M, class S>
+using prepared_t = decltype(std::declval<const M&>().prepare(std::declval<const S&>(), 0.5));
+
+template <class M, class S, class X>
+concept CanPredict = requires(const M& model, const prepared_t<M, S>& prepared, const X& x) {
+  { model(prepared, x) } -> std::convertible_to<X>;
+};
+template <class M, class S, class X>
+concept HasLogDensity = requires(const M& model, const prepared_t<M, S>& prepared, const X& x) {
+  model.log_density(prepared, x);
+};
+template <class M, class S, class X>
+concept HasDivergence = requires(const M& model, const prepared_t<M, S>& prepared, const X& x) {
+  model.divergence(prepared, x);
+};
+
+template <class M>
+constexpr bool wants_whole_batch() {
+  if constexpr (requires { M::whole_batch; })
+    return M::whole_batch;
+  else
+    return false;
+}
+
+}  // namespace scoresde

@@ -1,0 +1,61 @@
+// Small dense matrices of a covariance, on the host.
+#pragma once
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <numbers>
+#include <scoresde/sde/validate.hpp>
+
+namespace scoresde {
+
+template <class Real, int D>
+using Matrix = std::array<std::array<Real, D>, D>;
+
+// N(m, C) as its whitening W, the inverse of C's lower Cholesky factor: C^-1 = W^T W.
+template <class Real, int D>
+struct Whitening {
+  Matrix<Real, D> w;    // lower triangular
+  Real log_normaliser;  // -D/2 log(2 pi) - 1/2 log det C
+};
+
+// Throws std::invalid_argument unless C is symmetric and positive definite.
+template <int D>
+Whitening<double, D> whitening(const Matrix<double, D>& C) {
+  Matrix<double, D> L{};
+  Whitening<double, D> result{{}, -0.5 * D * std::log(2 * std::numbers::pi)};
+  for (std::size_t i = 0; i < D; ++i)
+    for (std::size_t j = 0; j <= i; ++j) {
+      require(std::abs(C[i][j] - C[j][i]) <= 1e-12 * std::abs(C[i][j]), "covariance", C[i][j],
+              "the symmetric matrices");
+      double rest = C[i][j];
+      for (std::size_t k = 0; k < j; ++k) rest -= L[i][k] * L[j][k];
+      if (i == j) {
+        require(rest > 0 && std::isfinite(rest), "pivot of the covariance", rest,
+                "(0, infinity): a covariance is positive definite");
+        L[i][i] = std::sqrt(rest);
+      } else {
+        L[i][j] = rest / L[j][j];
+      }
+    }
+  for (std::size_t i = 0; i < D; ++i) {
+    result.log_normaliser -= std::log(L[i][i]);
+    for (std::size_t j = 0; j <= i; ++j) {
+      double rest = i == j ? 1 : 0;
+      for (std::size_t k = j; k < i; ++k) rest -= L[i][k] * result.w[k][j];
+      result.w[i][j] = rest / L[i][i];
+    }
+  }
+  return result;
+}
+
+// alpha^2 S + sigma^2 I: the covariance at a time whose data have covariance S.
+template <int D>
+Matrix<double, D> diffused(const Matrix<double, D>& S, double alpha, double sigma) {
+  Matrix<double, D> C{};
+  for (std::size_t i = 0; i < D; ++i)
+    for (std::size_t j = 0; j < D; ++j)
+      C[i][j] = alpha * alpha * S[i][j] + (i == j ? sigma * sigma : 0);
+  return C;
+}
+
+}  // namespace scoresde

@@ -1,0 +1,134 @@
+// The exact score when the data are a mixture of K Gaussians with one isotropic variance:
+//   s(x,t) = (alpha sum_k r_k(x) m_k - x) / v,   v = alpha^2 variance + sigma^2,
+//   r = softmax_k(alpha/v (m_k . x + offset_k)),  offset_k = v/alpha log w_k - alpha |m_k|^2/2.
+// With variance h^2 and the data as means it is the score of the data smoothed by a bandwidth h.
+#pragma once
+#include <numbers>
+#include <scoresde/score/concept.hpp>
+#include <scoresde/score/mixture_weights.hpp>
+
+namespace scoresde {
+
+template <int D, int K = dynamic, class Number = double>
+struct IsotropicMixture {
+  using Prediction = Score;
+  Components<std::array<Number, D>, K> means = {};
+  Components<Number, K> weights = {};  // none of a dynamic mixture: all equal
+  double variance = 1;
+
+  template <class Real>
+  struct Prepared {
+    Real slope, attraction, precision;  // alpha / v log2(e), alpha / v, 1 / v
+    Components<Real, K> offset;
+  };
+  template <HasMarginal S>
+  Prepared<double> prepare(const S& sde, double t) const {
+    const double a = sde.alpha(t), v = a * a * variance + sde.sigma(t) * sde.sigma(t);
+    Prepared<double> p{std::numbers::log2e * a / v, a / v, 1 / v, {}};
+    if constexpr (K == dynamic) p.offset.resize(means.size());
+    for (std::size_t k = 0; k < means.size(); ++k) {
+      double square = 0;
+      for (const double m : means[k]) square += m * m;
+      const double w = weights.size() == 0 ? 1 / static_cast<double>(means.size()) : weights[k];
+      p.offset[k] = v / a * std::log(w) - a / 2 * square;
+    }
+    return p;
+  }
+
+  template <class Real, class E>
+  constexpr Point<E, D> operator()(const Prepared<Real>& p, const Point<E, D>& x) const {
+    const auto [centre, total, top] = attend(p, x);
+    const E pull = E(p.attraction) / total;
+    Point<E, D> s;
+    for (int d = 0; d < D; ++d) s[d] = pull * centre[d] - p.precision * x[d];
+    return s;
+  }
+  template <class Real, class E>
+  constexpr E log_density(const Prepared<Real>& p, const Point<E, D>& x) const {
+    const auto [centre, total, top] = attend(p, x);
+    return E(Real(0.5) * D * std::log(p.precision / (2 * std::numbers::pi_v<Real>))) + log(total) +
+           std::numbers::ln2_v<Real> * top - Real(0.5) * p.precision * inner(x, x);
+  }
+  // -D/v + (alpha/v)^2 (sum_k r_k |m_k|^2 - |sum_k r_k m_k|^2)
+  template <class Real, class E>
+  constexpr E divergence(const Prepared<Real>& p, const Point<E, D>& x) const {
+    const auto [centre, total, top] = attend(p, x);
+    E spread = E(Real(0));
+    for (std::size_t k = 0; k < means.size(); ++k) {
+      const E r = exp2(p.slope * affinity(p, x, k) - top) / total;
+      for (int d = 0; d < D; ++d) {
+        const E away = E(means[k][d]) - centre[d] / total;
+        spread = spread + r * (away * away);
+      }
+    }
+    return p.attraction * (p.attraction * spread) - E(D * p.precision);
+  }
+
+  // The same mixture in another type of number, as a place wants it.
+  template <class Real>
+  auto in() const {
+    IsotropicMixture<D, K, Real> same{{}, {}, variance};
+    if constexpr (K == dynamic) {
+      same.means.resize(means.size());
+      same.weights.resize(weights.size());
+    }
+    for (std::size_t k = 0; k < means.size(); ++k) same.means[k] = as<Real>(means[k]);
+    for (std::size_t k = 0; k < weights.size(); ++k)
+      same.weights[k] = static_cast<Real>(weights[k]);
+    return same;
+  }
+  void validate() const {
+    require(variance >= 0 && std::isfinite(variance), "variance", variance, "[0, infinity)");
+    for (const auto& m : means)
+      for (const Number c : m)
+        require(std::isfinite(c), "coordinate of a mean", c, "(-infinity, infinity)");
+    if (K == dynamic && weights.empty())
+      require(!means.empty(), "means.size()", means.size(), "[1, infinity)");
+    else
+      validate_weights({weights.begin(), weights.end()}, means.size());
+  }
+
+ private:
+  template <class E>
+  struct Attention {
+    Point<E, D> centre;  // sum_k of 2^(slope affinity_k - top) m_k
+    E total, top;        // the same sum of ones; the largest exponent
+  };
+
+  template <class Real, class E>
+  constexpr E affinity(const Prepared<Real>& p, const Point<E, D>& x, std::size_t k) const {
+    E sum = E(p.offset[k]);
+    for (int d = 0; d < D; ++d) sum = means[k][d] * x[d] + sum;
+    return sum;
+  }
+
+  template <class Real, class E>
+  constexpr Attention<E> attend(const Prepared<Real>& p, const Point<E, D>& x) const {
+    if constexpr (K != dynamic && K <= 32) {  // the affinities fit registers and L1
+      std::array<E, static_cast<std::size_t>(K)> weight;
+      for (std::size_t k = 0; k < K; ++k) weight[k] = affinity(p, x, k);
+      E closest = weight[0];
+      for (std::size_t k = 1; k < K; ++k) closest = max(closest, weight[k]);
+      const E top = p.slope * closest;
+      return sum(top, [&](std::size_t k) { return exp2(p.slope * weight[k] - top); });
+    } else {
+      E closest = affinity(p, x, 0);
+      for (std::size_t k = 1; k < means.size(); ++k) closest = max(closest, affinity(p, x, k));
+      const E top = p.slope * closest;
+      return sum(top, [&](std::size_t k) { return exp2(p.slope * affinity(p, x, k) - top); });
+    }
+  }
+  template <class E>
+  constexpr Attention<E> sum(const E& top, const auto& weight) const {
+    Attention<E> a{{}, weight(0), top};
+    for (int d = 0; d < D; ++d) a.centre[d] = means[0][d] * a.total;
+    for (std::size_t k = 1; k < means.size(); ++k) {
+      const E w = weight(k);
+      a.total = a.total + w;
+      for (int d = 0; d < D; ++d) a.centre[d] = means[k][d] * w + a.centre[d];
+    }
+    return a;
+  }
+};
+
+}  // namespace scoresde

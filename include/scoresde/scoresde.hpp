@@ -1,0 +1,34 @@
+// The whole core: the standard library and nothing else.
+#pragma once
+
+#include <scoresde/corrector/annealed_langevin.hpp>
+#include <scoresde/corrector/hamiltonian_monte_carlo.hpp>
+#include <scoresde/corrector/langevin.hpp>
+#include <scoresde/corrector/ncsn_langevin.hpp>
+#include <scoresde/corrector/repeated.hpp>
+#include <scoresde/noise/addressed.hpp>
+#include <scoresde/noise/concept.hpp>
+#include <scoresde/noise/silent.hpp>
+#include <scoresde/predictor/ancestral.hpp>
+#include <scoresde/predictor/euler_maruyama.hpp>
+#include <scoresde/predictor/none.hpp>
+#include <scoresde/predictor/probability_flow.hpp>
+#include <scoresde/predictor/reverse_diffusion.hpp>
+#include <scoresde/sampler/exact_law.hpp>
+#include <scoresde/sampler/predictor_corrector.hpp>
+#include <scoresde/score/function.hpp>
+#include <scoresde/score/gaussian.hpp>
+#include <scoresde/score/gaussian_mixture.hpp>
+#include <scoresde/score/isotropic_gaussian.hpp>
+#include <scoresde/score/isotropic_mixture.hpp>
+#include <scoresde/sde/cosine.hpp>
+#include <scoresde/sde/discrete_vp.hpp>
+#include <scoresde/sde/edm.hpp>
+#include <scoresde/sde/ito.hpp>
+#include <scoresde/sde/linear_log_snr.hpp>
+#include <scoresde/sde/sub_vp.hpp>
+#include <scoresde/sde/ve.hpp>
+#include <scoresde/sde/vp.hpp>
+#include <scoresde/time_grid/levels.hpp>
+#include <scoresde/time_grid/published.hpp>
+#include <scoresde/time_grid/spaced.hpp>

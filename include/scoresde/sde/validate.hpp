@@ -1,0 +1,62 @@
+// Refusing bad values: "name = value must be in set".
+#pragma once
+#include <cmath>
+#include <scoresde/sde/concept.hpp>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+
+namespace scoresde {
+
+// Throws std::invalid_argument unless the condition holds.
+template <class T>
+void require(bool holds, const char* name, const T& value, const std::string& set) {
+  if (holds) return;
+  std::ostringstream message;
+  message << name << " = " << value << " must be in " << set;
+  throw std::invalid_argument(message.str());
+}
+inline void require_positive(const char* name, double value) {
+  require(value > 0 && std::isfinite(value), name, value, "(0, infinity)");
+}
+
+// The checks that a part brings with it, if it brings any.
+template <class T>
+void validate(const T& part) {
+  if constexpr (requires { part.validate(); }) part.validate();
+}
+
+// An SDE's parameters, and that its half log-SNR is log(alpha / sigma) and is inverted by
+// time_of_half_log_snr: a solver in log-SNR and one in time must speak of the same process.
+template <LinearSde S>
+void validate_sde(const S& sde) {
+  validate(sde);
+  const TimeDomain domain = sde.time_domain();
+  require_positive("time_domain().T", domain.T);
+  require(domain.eps >= 0 && domain.eps < domain.T, "time_domain().eps", domain.eps, "[0, T)");
+  for (int i = 0; i <= 8; ++i) {
+    const double t = domain.eps + (domain.T - domain.eps) * i / 8;
+    const double alpha = sde.alpha(t), sigma = sde.sigma(t), lambda = sde.half_log_snr(t);
+    require(alpha > 0 && std::isfinite(alpha), "alpha(t)", alpha, "(0, infinity)");
+    if (t == 0 && sigma == 0) continue;
+    require(sigma > 0 && std::isfinite(sigma), "sigma(t)", sigma, "(0, infinity)");
+    const double wanted = std::log(alpha) - std::log(sigma);
+    require(
+        std::abs(lambda - wanted) <= 1e-6 * (1 + std::abs(wanted)), "half_log_snr(t)", lambda,
+        "{log(alpha(t) / sigma(t)) = " + std::to_string(wanted) + "} at t = " + std::to_string(t));
+    const double inverse = sde.time_of_half_log_snr(lambda);
+    require(std::abs(inverse - t) <= 1e-5 * domain.T, "time_of_half_log_snr(half_log_snr(t))",
+            inverse, "{t = " + std::to_string(t) + "}");
+  }
+}
+
+// The end of a grid: a time where the process has some noise, before T.
+template <HasTimeDomain S>
+void validate_end(const S& sde, double eps) {
+  const double T = sde.time_domain().T;
+  bool defined = eps >= 0 && eps < T;
+  if constexpr (HasHalfLogSnr<S>) defined = defined && std::isfinite(sde.half_log_snr(eps));
+  require(defined, "eps", eps, "(0, " + std::to_string(T) + ")");
+}
+
+}  // namespace scoresde

@@ -1,0 +1,72 @@
+// D coordinates of any element: a float (one sample in registers), a SIMD lane, a dual number, a
+// law.
+#pragma once
+#include <scoresde/value/combination.hpp>
+#include <scoresde/value/element.hpp>
+
+namespace scoresde {
+
+template <class E, int D>
+struct Point : Vector {
+  using PerSample = E;
+  using Element = E;
+  static constexpr int dimension = D;
+
+  E coordinate[D];
+
+  constexpr Point() = default;
+  template <class... C>
+  constexpr Point(const Combination<Point, C...>& sum) {
+    *this = sum;
+  }
+  template <class... C>
+  constexpr Point& operator=(const Combination<Point, C...>& sum) {
+    for (int d = 0; d < D; ++d) coordinate[d] = sum.evaluate(Read{d});
+    return *this;
+  }
+
+  constexpr E& operator[](int d) { return coordinate[d]; }
+  constexpr const E& operator[](int d) const { return coordinate[d]; }
+
+ private:
+  struct Read {
+    int d;
+    constexpr const E& operator()(const Point& x) const { return x.coordinate[d]; }
+    constexpr const E& operator()(const E& per_sample) const { return per_sample; }
+  };
+};
+
+template <class E, int D>
+constexpr E inner(const Point<E, D>& x, const Point<E, D>& y) {
+  E sum = x[0] * y[0];
+  for (int d = 1; d < D; ++d) sum = sum + x[d] * y[d];
+  return sum;
+}
+template <class E, int D>
+constexpr E mean_over(OverSample, const E& k, const Point<E, D>&) {
+  return k;
+}
+template <class E, int D>
+constexpr Point<E, D> choose(const E& k, const Point<E, D>& x, const Point<E, D>& y) {
+  Point<E, D> chosen;
+  for (int d = 0; d < D; ++d) chosen[d] = choose(k, x[d], y[d]);
+  return chosen;
+}
+
+// A value that is stored: a combination is evaluated, a value is passed on.
+template <Value V>
+constexpr const V& stored(const V& x) {
+  return x;
+}
+template <Value V, class... C>
+constexpr V stored(const Combination<V, C...>& sum) {
+  return sum;
+}
+
+// f at every sample of values or combinations. A value of many samples overloads it.
+template <class F, Summand... X>
+constexpr auto pointwise(const F& f, const X&... x) {
+  return f(stored(x)...);
+}
+
+}  // namespace scoresde

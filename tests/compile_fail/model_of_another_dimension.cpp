@@ -1,0 +1,9 @@
+// expect: model\(.*prepared.*x\)
+#include <scoresde/eigen/eigen.hpp>
+#include <scoresde/scoresde.hpp>
+
+int main() {
+  using namespace scoresde;
+  sample(VpSde{}, IsotropicMixture<3, 2>{}, uniform(VpSde{}, 10), EulerMaruyama{}, None{},
+         Cpu<2>{.samples = 1000}, 7);
+}

@@ -1,0 +1,13 @@
+// expect: ::Sample
+#include <scoresde/eigen/eigen.hpp>
+#include <scoresde/scoresde.hpp>
+
+struct MyPlace {
+  using Real = double;
+  auto run(const auto&, const auto&, std::uint64_t, const auto&) const { return 0; }
+};
+
+int main() {
+  using namespace scoresde;
+  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), EulerMaruyama{}, None{}, MyPlace{}, 7);
+}
