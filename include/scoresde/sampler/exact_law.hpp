@@ -1,6 +1,7 @@
 // The place where a solver meets its own law: the exact mean and covariance that an affine sampler
 // produces with an affine score, to the rounding of double and with no sampling.
 #pragma once
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <scoresde/sampler/result.hpp>
@@ -23,10 +24,21 @@ struct ExactLaw {
     const long calls = trajectory(x, mean, noise, [&](int step, const Sample& state) {
       observer(step, std::uint64_t{0}, law_of(state));
     });
-    return Result<GaussianLaw<D>>{law_of(x), law_of(mean), calls, Status{}};
+    Result<GaussianLaw<D>> result{law_of(x), law_of(mean), calls, Status{}};
+    if (!finite(result.x) || !finite(result.mean))
+      result.status.outcome = Status::Outcome::not_finite;
+    return result;
   }
 
  private:
+  static bool finite(const GaussianLaw<D>& law) {
+    bool all = true;
+    for (std::size_t i = 0; i < D; ++i) {
+      all = all && std::isfinite(law.mean[i]);
+      for (const double c : law.covariance[i]) all = all && std::isfinite(c);
+    }
+    return all;
+  }
   static Sample known(const std::array<double, D>& state) {
     Sample x;
     for (int d = 0; d < D; ++d) x[d] = Law(state[static_cast<std::size_t>(d)]);

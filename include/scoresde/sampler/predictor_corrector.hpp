@@ -88,6 +88,7 @@ auto run(const auto& sde, const auto& model, const TimeGrid& grid, const auto& p
   validate(predictor);
   validate(corrector);
   validate(place);
+  validate_start(sde, grid.start());
   const auto converted = as<Real>(model);
   const auto plan = make_plan<Real>(sde, converted, grid, predictor, corrector, Order{});
   const auto make = [&]<class P, class C>(const Plan<P, C>& made) {

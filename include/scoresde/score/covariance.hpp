@@ -25,8 +25,8 @@ Whitening<double, D> whitening(const Matrix<double, D>& C) {
   Whitening<double, D> result{{}, -0.5 * D * std::log(2 * std::numbers::pi)};
   for (std::size_t i = 0; i < D; ++i)
     for (std::size_t j = 0; j <= i; ++j) {
-      require(std::abs(C[i][j] - C[j][i]) <= 1e-12 * std::abs(C[i][j]), "covariance", C[i][j],
-              "the symmetric matrices");
+      require(std::abs(C[i][j] - C[j][i]) <= 1e-12 * std::sqrt(std::abs(C[i][i] * C[j][j])),
+              "covariance", C[i][j], "the symmetric matrices");
       double rest = C[i][j];
       for (std::size_t k = 0; k < j; ++k) rest -= L[i][k] * L[j][k];
       if (i == j) {
@@ -46,6 +46,13 @@ Whitening<double, D> whitening(const Matrix<double, D>& C) {
     }
   }
   return result;
+}
+
+// Throws std::invalid_argument unless every coordinate of a mean is finite.
+template <class Coordinates>
+void validate_mean(const Coordinates& mean) {
+  for (const double m : mean)
+    require(std::isfinite(m), "coordinate of a mean", m, "(-infinity, infinity)");
 }
 
 // alpha^2 S + sigma^2 I: the covariance at a time whose data have covariance S.

@@ -54,7 +54,10 @@ struct Gaussian {
     return E(-trace);
   }
 
-  void validate() const { whitening<D>(covariance); }
+  void validate() const {
+    validate_mean(mean);
+    whitening<D>(covariance);
+  }
 };
 
 }  // namespace scoresde

@@ -71,6 +71,7 @@ struct GaussianMixture {
 
   void validate() const {
     validate_weights(weights, K);
+    for (const auto& m : means) validate_mean(m);
     for (const auto& S : covariances) whitening<D>(S);
   }
 

@@ -23,8 +23,8 @@ using Components = typename ComponentsOf<T, K>::type;
 // Weights are positive and sum to one.
 inline void validate_weights(std::span<const double> weights, std::size_t components) {
   require(components >= 1, "components", components, "[1, infinity)");
-  require(weights.size() == components, "weights.size()", weights.size(),
-          "{" + std::to_string(components) + "}, one a component");
+  require(weights.size() == components, "weights.size()", weights.size(), "{", components,
+          "}, one a component");
   double sum = 0;
   for (const double w : weights) {
     require(w > 0, "weight", w, "(0, 1]");

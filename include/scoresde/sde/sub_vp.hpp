@@ -1,4 +1,4 @@
-// Sub-variance preserving: the drift of VP with a smaller diffusion (Song et al. 2021, eq. 13):
+// Sub-variance preserving: the drift of VP with a smaller diffusion (Song et al. 2021, eq. 12):
 // g^2 = beta (1 - exp(-2B)), alpha = exp(-B/2), sigma = 1 - exp(-B).
 #pragma once
 #include <scoresde/sde/vp.hpp>

@@ -4,16 +4,17 @@
 #include <scoresde/sde/concept.hpp>
 #include <sstream>
 #include <stdexcept>
-#include <string>
 
 namespace scoresde {
 
-// Throws std::invalid_argument unless the condition holds.
-template <class T>
-void require(bool holds, const char* name, const T& value, const std::string& set) {
+// Throws std::invalid_argument unless the condition holds; the set may be in parts, texts and
+// numbers, which are put together only then.
+template <class T, class... Part>
+void require(bool holds, const char* name, const T& value, const Part&... set) {
   if (holds) return;
   std::ostringstream message;
-  message << name << " = " << value << " must be in " << set;
+  message << name << " = " << value << " must be in ";
+  (message << ... << set);
   throw std::invalid_argument(message.str());
 }
 inline void require_positive(const char* name, double value) {
@@ -41,12 +42,11 @@ void validate_sde(const S& sde) {
     if (t == 0 && sigma == 0) continue;
     require(sigma > 0 && std::isfinite(sigma), "sigma(t)", sigma, "(0, infinity)");
     const double wanted = std::log(alpha) - std::log(sigma);
-    require(
-        std::abs(lambda - wanted) <= 1e-6 * (1 + std::abs(wanted)), "half_log_snr(t)", lambda,
-        "{log(alpha(t) / sigma(t)) = " + std::to_string(wanted) + "} at t = " + std::to_string(t));
+    require(std::abs(lambda - wanted) <= 1e-6 * (1 + std::abs(wanted)), "half_log_snr(t)", lambda,
+            "{log(alpha(t) / sigma(t)) = ", wanted, "} at t = ", t);
     const double inverse = sde.time_of_half_log_snr(lambda);
     require(std::abs(inverse - t) <= 1e-5 * domain.T, "time_of_half_log_snr(half_log_snr(t))",
-            inverse, "{t = " + std::to_string(t) + "}");
+            inverse, "{t = ", t, "}");
   }
 }
 
@@ -56,7 +56,14 @@ void validate_end(const S& sde, double eps) {
   const double T = sde.time_domain().T;
   bool defined = eps >= 0 && eps < T;
   if constexpr (HasHalfLogSnr<S>) defined = defined && std::isfinite(sde.half_log_snr(eps));
-  require(defined, "eps", eps, "(0, " + std::to_string(T) + ")");
+  require(defined, "eps", eps, "(0, ", T, ")");
+}
+
+// A grid starts where the prior is.
+template <HasTimeDomain S>
+void validate_start(const S& sde, double start) {
+  const double T = sde.time_domain().T;
+  require(std::abs(start - T) <= 1e-9 * T, "first time of the grid", start, "{T = ", T, "}");
 }
 
 }  // namespace scoresde

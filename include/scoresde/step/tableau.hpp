@@ -12,7 +12,7 @@ namespace scoresde {
 template <class Real, int predictions, Shape... rows>
 struct Tableau {
   static constexpr int memories = sizeof...(rows) - predictions - 1;
-  static constexpr Shape shapes[] = {rows...}, next_state = shapes[predictions];
+  static constexpr Shape shapes[sizeof...(rows)] = {rows...}, next_state = shapes[predictions];
   static constexpr unsigned slots = (rows.slots | ...);
   static constexpr int noises = std::bit_width(slots >> slot::noise & 0xffu);
   static constexpr bool idle =

@@ -86,5 +86,7 @@ constexpr const Combination<V, C...>& terms(const Combination<V, C...>& sum) {
 // A term refers to its value, so the value must have a name: `const auto s = score(x);`.
 template <Factor K, Value V>
 constexpr void operator*(const K&, const V&&) = delete;
+template <Factor K, Value V>
+constexpr void operator*(const V&&, const K&) = delete;
 
 }  // namespace scoresde

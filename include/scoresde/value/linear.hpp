@@ -18,6 +18,10 @@ template <Factor K, Summand T>
 constexpr auto operator*(const K& k, const T& x) {
   return terms(x).times(k);
 }
+template <Summand T, Factor K>
+constexpr auto operator*(const T& x, const K& k) {
+  return terms(x).times(k);
+}
 template <Summand T>
 constexpr auto operator/(const T& x, double k) {
   return (1 / k) * x;

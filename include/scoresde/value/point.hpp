@@ -15,6 +15,9 @@ struct Point : Vector {
   E coordinate[D];
 
   constexpr Point() = default;
+  template <std::convertible_to<E>... C>
+    requires(sizeof...(C) == D)
+  constexpr explicit Point(const C&... c) : coordinate{static_cast<E>(c)...} {}
   template <class... C>
   constexpr Point(const Combination<Point, C...>& sum) {
     *this = sum;

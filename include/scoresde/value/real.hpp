@@ -6,6 +6,7 @@
 #include <array>
 #include <concepts>
 #include <cstddef>
+#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -22,49 +23,43 @@ struct Anything {  // stands for any member when members are counted
 };
 template <class N, class... A>
 constexpr int members() {
-  if constexpr (sizeof...(A) == 12)
-    return 12;
+  if constexpr (sizeof...(A) == 9)
+    return 9;  // too many, as `tied` will say
   else if constexpr (requires { N{A{}..., Anything{}}; })
     return members<N, A..., Anything>();
   else
     return sizeof...(A);
 }
 
-template <class To>
-constexpr To filled(const auto&... member) {
-  To to{static_cast<std::remove_cvref_t<decltype(member)>>(member)...};
-  return to;
-}
-template <class Real, class To, class N>
-constexpr To rebuilt(const N& n) {
+// The members of an aggregate, by reference.
+template <class N>
+constexpr auto tied(const N& n) {
   constexpr int count = members<N>();
-  static_assert(count <= 8, "numbers: at most eight members; group them in arrays");
+  static_assert(count >= 1 && count <= 8, "numbers: one to eight members; group them in arrays");
   if constexpr (count == 1) {
     const auto& [a] = n;
-    return filled<To>(as<Real>(a));
+    return std::tie(a);
   } else if constexpr (count == 2) {
     const auto& [a, b] = n;
-    return filled<To>(as<Real>(a), as<Real>(b));
+    return std::tie(a, b);
   } else if constexpr (count == 3) {
     const auto& [a, b, c] = n;
-    return filled<To>(as<Real>(a), as<Real>(b), as<Real>(c));
+    return std::tie(a, b, c);
   } else if constexpr (count == 4) {
     const auto& [a, b, c, d] = n;
-    return filled<To>(as<Real>(a), as<Real>(b), as<Real>(c), as<Real>(d));
+    return std::tie(a, b, c, d);
   } else if constexpr (count == 5) {
     const auto& [a, b, c, d, e] = n;
-    return filled<To>(as<Real>(a), as<Real>(b), as<Real>(c), as<Real>(d), as<Real>(e));
+    return std::tie(a, b, c, d, e);
   } else if constexpr (count == 6) {
     const auto& [a, b, c, d, e, f] = n;
-    return filled<To>(as<Real>(a), as<Real>(b), as<Real>(c), as<Real>(d), as<Real>(e), as<Real>(f));
+    return std::tie(a, b, c, d, e, f);
   } else if constexpr (count == 7) {
     const auto& [a, b, c, d, e, f, g] = n;
-    return filled<To>(as<Real>(a), as<Real>(b), as<Real>(c), as<Real>(d), as<Real>(e), as<Real>(f),
-                      as<Real>(g));
+    return std::tie(a, b, c, d, e, f, g);
   } else {
     const auto& [a, b, c, d, e, f, g, h] = n;
-    return filled<To>(as<Real>(a), as<Real>(b), as<Real>(c), as<Real>(d), as<Real>(e), as<Real>(f),
-                      as<Real>(g), as<Real>(h));
+    return std::tie(a, b, c, d, e, f, g, h);
   }
 }
 
@@ -93,7 +88,12 @@ struct To {
   template <template <class> class N>
     requires std::is_aggregate_v<N<double>>
   static constexpr N<Real> convert(const N<double>& n) {
-    return rebuilt<Real, N<Real>>(n);
+    return std::apply(
+        [](const auto&... member) {
+          N<Real> made{as<Real>(member)...};
+          return made;
+        },
+        tied(n));
   }
 };
 

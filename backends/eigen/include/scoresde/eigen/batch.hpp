@@ -1,4 +1,6 @@
-// The whole batch as a value: an Eigen array with one sample a row, each coordinate contiguous.
+// The whole batch as a value: an Eigen array with one sample a row, each coordinate contiguous. It
+// is worked through in lanes, the last of them in part, so a sample is the same bits as on a tile
+// and in a batch of another size.
 #pragma once
 #include <algorithm>
 #include <scoresde/eigen/lane.hpp>
@@ -28,18 +30,25 @@ struct Batch : Vector {
     ghosts = shape.ghosts;
     for (const Batch* x : sum.values()) ghosts = std::max(ghosts, x->ghosts);
     array.resize(shape.array.rows(), shape.array.cols());
-    for (Eigen::Index d = 0; d < array.cols(); ++d) array.col(d) = sum.evaluate(Read{d});
+    assign(sum);
     return *this;
   }
 
   friend PerSample inner(const Batch& x, const Batch& y) {
-    return typename PerSample::Numbers((x.array * y.array).rowwise().sum());
+    PerSample products{typename PerSample::Numbers(x.array.rows())};
+    each_lane(x.array.rows(), [&](Eigen::Index first, Eigen::Index count) {
+      eigen::Lane<Real> sum = Real(0);
+      for (Eigen::Index d = 0; d < x.array.cols(); ++d)
+        sum = sum + Read{d, first, count}(x)*Read{d, first, count}(y);
+      eigen::store_part(sum, &products.number[first], count);
+    });
+    return products;
   }
   friend PerSample mean_over(OverSample, const PerSample& k, const Batch&) { return k; }
   friend PerSample mean_over(OverGroup, PerSample k, const Batch& x) {
     const int group = group_size(static_cast<int>(x.array.cols()));
     require(k.number.size() % group == 0, "samples of the batch", k.number.size(),
-            "the multiples of a Langevin group, " + std::to_string(group));
+            "the multiples of a Langevin group, ", group);
     eigen::average_groups(k.number.data(), k.number.size(), group);
     return k;
   }
@@ -67,34 +76,40 @@ struct Batch : Vector {
   }
 
  private:
-  struct Read {
-    Eigen::Index d;
-    auto operator()(const Batch& x) const { return x.array.col(d); }
-    auto operator()(const PerSample& k) const { return k.number.head(k.number.size()); }
-  };
-  static constexpr int width = eigen::Lane<Real>::width;
-  using Sample = Point<eigen::Lane<Real>, D>;
+  using Lane = eigen::Lane<Real>;
 
-  static Sample lane_of(const Batch& x, Eigen::Index first, Eigen::Index count) {
-    Sample p;
-    for (int d = 0; d < D; ++d) {
-      Real side_by_side[width];  // a part of a lane is filled up with its first sample
-      for (int i = 0; i < width; ++i) side_by_side[i] = x.array(first + (i < count ? i : 0), d);
-      p[d] = eigen::Lane<Real>::load(side_by_side);
+  struct Read {
+    Eigen::Index d, first, count;
+    [[gnu::always_inline]] Lane operator()(const Batch& x) const {
+      return eigen::load_part(&x.array(first, d), count);
     }
+    [[gnu::always_inline]] Lane operator()(const PerSample& k) const {
+      return eigen::load_part(&k.number[first], count);
+    }
+  };
+  [[gnu::flatten]] static void each_lane(Eigen::Index rows, const auto& f) {
+    for (Eigen::Index first = 0; first < rows; first += Lane::width)
+      f(first, std::min<Eigen::Index>(Lane::width, rows - first));
+  }
+  void assign(const auto& sum) {
+    for (Eigen::Index d = 0; d < array.cols(); ++d)
+      each_lane(array.rows(), [&](Eigen::Index first, Eigen::Index count) {
+        eigen::store_part(sum.evaluate(Read{d, first, count}), &array(first, d), count);
+      });
+  }
+
+  using Sample = Point<Lane, D>;
+  static Sample sample_at(const Batch& x, Eigen::Index first, Eigen::Index count) {
+    Sample p;
+    for (int d = 0; d < D; ++d) p[d] = Read{d, first, count}(x);
     return p;
   }
-  [[gnu::flatten]] static Batch sweep(const auto& f, const Batch& x, const auto&... more) {
+  static Batch sweep(const auto& f, const Batch& x, const auto&... more) {
     Batch y{Array(x.array.rows(), D), x.ghosts};
-    for (Eigen::Index first = 0; first < x.array.rows(); first += width) {
-      const Eigen::Index count = std::min<Eigen::Index>(width, x.array.rows() - first);
-      const Sample p = f(lane_of(x, first, count), lane_of(more, first, count)...);
-      for (int d = 0; d < D; ++d) {
-        Real side_by_side[width];
-        p[d].store(side_by_side);
-        for (Eigen::Index i = 0; i < count; ++i) y.array(first + i, d) = side_by_side[i];
-      }
-    }
+    each_lane(x.array.rows(), [&](Eigen::Index first, Eigen::Index count) {
+      const Sample p = f(sample_at(x, first, count), sample_at(more, first, count)...);
+      for (int d = 0; d < D; ++d) eigen::store_part(p[d], &y.array(first, d), count);
+    });
     return y;
   }
 };

@@ -20,8 +20,8 @@ class BatchNoise {
     Batch<Real, D> z(typename Batch<Real, D>::Array(rows_, dimension_), ghosts_);
     for (Eigen::Index d = 0; d < dimension_; d += 2) {
       each_lane([&](Eigen::Index first, Eigen::Index count, const std::pair<L, L>& pair) {
-        store(pair.first, &z.array(first, d), count);
-        if (d + 1 < dimension_) store(pair.second, &z.array(first, d + 1), count);
+        store_part(pair.first, &z.array(first, d), count);
+        if (d + 1 < dimension_) store_part(pair.second, &z.array(first, d + 1), count);
       });
       draws_.advance();
     }
@@ -31,19 +31,13 @@ class BatchNoise {
     typename PerSample<Real, Eigen::Dynamic>::Numbers e(rows_);
     each_lane([&](Eigen::Index first, Eigen::Index count, const std::pair<L, L>& pair) {
       const auto& [a, b] = pair;
-      store(L(Real(0.5)) * (a * a + b * b), &e[first], count);
+      store_part(L(Real(0.5)) * (a * a + b * b), &e[first], count);
     });
     draws_.advance();
     return e;
   }
 
  private:
-  static void store(const L& lane, Real* to, Eigen::Index count) {
-    if (count == L::width) return lane.store(to);
-    Real side_by_side[L::width];
-    lane.store(side_by_side);
-    std::copy_n(side_by_side, count, to);
-  }
   [[gnu::flatten]] void each_lane(const auto& use) const {
     const Draws draws = draws_;  // a copy, which no store to the batch can be taken to change
     for (Eigen::Index first = 0; first < rows_; first += L::width) {
@@ -68,6 +62,11 @@ class ReplayedNoise {
     require(used_ < recorded_.size(), "step_normals.size()", recorded_.size(),
             "the larger sizes: every step's draw must be recorded");
     return recorded_[used_++];
+  }
+  // Throws std::invalid_argument if more was recorded than the run has drawn.
+  void finish() const {
+    require(used_ == recorded_.size(), "step_normals.size()", recorded_.size(), "{", used_,
+            "}, the draws of the run");
   }
 
  private:

@@ -57,12 +57,14 @@ struct Cpu {
   }
 
   void validate() const {
-    require(samples >= 1, "samples", samples, "[1, infinity)");
+    constexpr std::uint64_t most = std::uint64_t{1} << 48;  // beyond any memory
+    require(samples >= 1 && samples <= most, "samples", samples, "[1, 2^48]");
+    require(first <= ~std::uint64_t{0} - 2 * most, "first", first, "[0, 2^64 - 2^49)");
     require(threads >= 0, "threads", threads, "[0, infinity)");
-    require(first % group_size(D) == 0, "first", first,
-            "the multiples of " + std::to_string(group_size(D)) + ", where Langevin groups start");
+    require(first % group_size(D) == 0, "first", first, "the multiples of ", group_size(D),
+            ", where Langevin groups start");
     require(first % tile == 0 || high_word(first) == high_word(first + samples + tile), "first",
-            first, "the multiples of " + std::to_string(tile) + " in a shard that crosses 2^32");
+            first, "the multiples of ", tile, " in a shard that crosses 2^32");
   }
 
  private:

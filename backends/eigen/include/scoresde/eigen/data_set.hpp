@@ -105,8 +105,8 @@ class DataSet {
   static constexpr Eigen::Index batch_block = 256, data_block = 1024;
 
   void in_blocks(const auto& x, const auto& f) const {
-    require(x.array.cols() == data_->cols(), "dimension of the samples", x.array.cols(),
-            "{" + std::to_string(data_->cols()) + "}, that of the data");
+    require(x.array.cols() == data_->cols(), "dimension of the samples", x.array.cols(), "{",
+            data_->cols(), "}, that of the data");
     const Eigen::Index rows = x.array.rows();
     eigen::in_parallel(static_cast<std::size_t>((rows + batch_block - 1) / batch_block), threads_,
                        [&](std::size_t block) {

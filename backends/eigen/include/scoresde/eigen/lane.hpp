@@ -2,6 +2,7 @@
 // where SIMD is spelled.
 #pragma once
 #include <experimental/simd>
+#include <limits>
 #include <scoresde/value/dual.hpp>
 #include <scoresde/value/element.hpp>
 
@@ -57,17 +58,43 @@ struct Lane {
   friend Lane log(Lane a) { return simd::log(a.v); }
   friend Lane sin(Lane a) { return simd::sin(a.v); }
   friend Lane cos(Lane a) { return simd::cos(a.v); }
-  [[gnu::always_inline]] friend Lane choose(Lane k, Lane a, Lane b) {
-    simd::where(k.v > Real(0), b.v) = a.v;
-    return b.v;
-  }
-
   [[gnu::always_inline]] friend Bits bits_of(Lane a) { return std::bit_cast<Bits>(a.v); }
   [[gnu::always_inline]] static Lane from_bits(Bits b) { return std::bit_cast<Simd>(b); }
   [[gnu::always_inline]] static Lane from_integers(Bits b) {
     return simd::static_simd_cast<Simd>(std::bit_cast<Signed>(b));
   }
 };
+
+// a where k is positive, else b, also where k is not a number. Masked assignment of simd comes out
+// wrong with clang 19 on AVX-512, so the mask is made of integers: the positive numbers are those
+// whose bits, as an unsigned integer, lie in [1, infinity's], or less one below infinity's.
+template <class Real>
+[[gnu::always_inline]] inline Lane<Real> choose(Lane<Real> k, Lane<Real> a, Lane<Real> b) {
+  using L = Lane<Real>;
+  using Bits = typename L::Bits;
+  constexpr int top_bit = 8 * static_cast<int>(sizeof(Real)) - 1;
+  const Bits infinity = bits_of(L(std::numeric_limits<Real>::infinity()));
+  const Bits less_one = bits_of(k) - Bits(1u);
+  const Bits chosen = Bits(0u) - (((less_one - infinity) & ~less_one) >> top_bit);
+  return L::from_bits((bits_of(a) & chosen) | (bits_of(b) & ~chosen));
+}
+
+// The first numbers of a lane alone, from and to memory; the rest of it repeats the first.
+template <class Real>
+[[gnu::always_inline]] inline Lane<Real> load_part(const Real* p, std::ptrdiff_t count) {
+  if (count >= Lane<Real>::width) return Lane<Real>::load(p);
+  Real side_by_side[Lane<Real>::width];
+  for (int i = 0; i < Lane<Real>::width; ++i) side_by_side[i] = p[i < count ? i : 0];
+  return Lane<Real>::load(side_by_side);
+}
+template <class Real>
+[[gnu::always_inline]] inline void store_part(const Lane<Real>& lane, Real* p,
+                                              std::ptrdiff_t count) {
+  if (count >= Lane<Real>::width) return lane.store(p);
+  Real side_by_side[Lane<Real>::width];
+  lane.store(side_by_side);
+  for (int i = 0; i < count; ++i) p[i] = side_by_side[i];
+}
 
 template <std::size_t n>
 constexpr std::array<double, n> exponential_series() {  // 1 / k!, the highest power first

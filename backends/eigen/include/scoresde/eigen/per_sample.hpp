@@ -2,6 +2,7 @@
 #pragma once
 #include <Eigen/Core>
 #include <algorithm>
+#include <scoresde/eigen/lane.hpp>
 #include <scoresde/value/concept.hpp>
 
 namespace scoresde::eigen {
@@ -26,8 +27,25 @@ struct PerSample {
   friend PerSample operator/(const PerSample& a, const PerSample& b) {
     return Numbers(a.number / b.number);
   }
+  friend PerSample operator+(Real k, const PerSample& a) { return Numbers(k + a.number); }
+  friend PerSample operator+(const PerSample& a, Real k) { return Numbers(a.number + k); }
+  friend PerSample operator-(Real k, const PerSample& a) { return Numbers(k - a.number); }
+  friend PerSample operator-(const PerSample& a, Real k) { return Numbers(a.number - k); }
   friend PerSample operator*(Real k, const PerSample& a) { return Numbers(k * a.number); }
-  friend PerSample sqrt(const PerSample& a) { return Numbers(a.number.sqrt()); }
+  friend PerSample operator*(const PerSample& a, Real k) { return Numbers(a.number * k); }
+  friend PerSample operator/(Real k, const PerSample& a) { return Numbers(k / a.number); }
+  friend PerSample operator/(const PerSample& a, Real k) { return Numbers(a.number / k); }
+
+  // Rounded correctly, which Eigen's own is not in the widest registers: the same bits everywhere.
+  friend PerSample sqrt(PerSample a) {
+    constexpr int width = Lane<Real>::width;
+    const Eigen::Index size = a.number.size(), whole = size - size % width;
+    for (Eigen::Index i = 0; i < whole; i += width)
+      sqrt(Lane<Real>::load(&a.number[i])).store(&a.number[i]);
+    if constexpr (n == Eigen::Dynamic || n % width != 0)
+      for (Eigen::Index i = whole; i < size; ++i) a.number[i] = std::sqrt(a.number[i]);
+    return a;
+  }
 };
 
 // The mean over a group of consecutive samples. The sum is in sixteen parts by the index within the

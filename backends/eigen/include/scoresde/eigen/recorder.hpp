@@ -13,9 +13,11 @@ class Recorder {
   using Samples = Eigen::Array<Real, Eigen::Dynamic, D>;
 
   // The states of samples 0 ... samples - 1 before the first of `steps` steps and after each.
-  Recorder(Eigen::Index samples, int steps, Eigen::Index dimension = D)
-      : states_(static_cast<std::size_t>(steps) + 1, Samples::Zero(samples, dimension)) {
+  Recorder(Eigen::Index samples, int steps, Eigen::Index dimension = D) {
     require(samples >= 1, "samples", samples, "[1, infinity)");
+    require(steps >= 1, "steps", steps, "[1, infinity)");
+    require(dimension >= 1, "dimension", dimension, "[1, infinity)");
+    states_.assign(static_cast<std::size_t>(steps) + 1, Samples::Zero(samples, dimension));
   }
 
   // Called from any thread: consecutive samples are written to rows of their own.

@@ -65,10 +65,10 @@ struct WholeBatch {
   void validate() const {
     require(samples >= 1, "samples", samples, "[1, infinity)");
     require(dimension >= 1 && (D == Eigen::Dynamic || dimension == D), "dimension", dimension,
-            D == Eigen::Dynamic ? "[1, infinity)" : "{" + std::to_string(D) + "}");
+            D == Eigen::Dynamic ? "[1, infinity)" : "{D}, the place's own");
     const auto size = static_cast<std::uint64_t>(group());
-    require(first % size == 0, "first", first,
-            "the multiples of " + std::to_string(size) + ", where Langevin groups start");
+    require(first % size == 0, "first", first, "the multiples of ", size,
+            ", where Langevin groups start");
     const auto last = first + static_cast<std::uint64_t>(samples + ghosts()) - 1;
     require(high_word(first) == high_word(last), "first", first,
             "the indices whose batch does not cross a multiple of 2^32");
@@ -91,14 +91,17 @@ struct Replay {
 
   auto run(const auto& trajectory, const auto& prior, std::uint64_t, const auto& observer) const {
     eigen::ReplayedNoise<Real, D> noise(step_normals);
-    return eigen::run_batch<Real, D>(trajectory, prior, Batch(prior_normals), noise, 0, observer);
+    auto result =
+        eigen::run_batch<Real, D>(trajectory, prior, Batch(prior_normals), noise, 0, observer);
+    noise.finish();
+    return result;
   }
   void validate() const {
     require(prior_normals.rows() >= 1, "samples", prior_normals.rows(), "[1, infinity)");
     for (const Array& z : step_normals)
       require(z.rows() == prior_normals.rows() && z.cols() == prior_normals.cols(),
-              "size of the recorded normals", z.size(),
-              "{" + std::to_string(prior_normals.size()) + "}, as many as the prior's");
+              "size of the recorded normals", z.size(), "{", prior_normals.size(),
+              "}, as many as the prior's");
   }
 };
 

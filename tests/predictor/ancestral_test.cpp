@@ -1,0 +1,149 @@
+#include <doctest/doctest.h>
+
+#include "problems.hpp"
+
+namespace {
+
+using namespace scoresde;
+using namespace scoresde::test;
+
+Moments sampled(const auto& sde, const auto& model, const TimeGrid& grid, const auto& predictor) {
+  return moments(sample(sde, model, grid, predictor, None{}, ExactLaw<1>{}, 1).x);
+}
+void check_near(const Moments& got, const Moments& want, double tolerance) {
+  CHECK(std::abs(got.mean - want.mean) <= tolerance * (1 + std::abs(want.mean)));
+  CHECK(relative_error(got.variance, want.variance) <= tolerance);
+}
+Moments prior(const auto& sde) { return {0, std::pow(sde.prior().deviation, 2)}; }
+
+void check_equal(const Coefficients& got, const Coefficients& want, double tolerance) {
+  CHECK(relative_error(got.a, want.a) <= tolerance);
+  CHECK(relative_error(got.b, want.b) <= tolerance);
+  CHECK(relative_error(got.c, want.c) <= tolerance);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "ancestral sampling is the exact posterior form a = 1/r, b = v/r on every grid but VE's, "
+    "VP's") {
+  for_every_sde([](const std::string& name, const auto& sde) {
+    CAPTURE(name);
+    const Interval step = edm(sde, 9)[4];
+    const double r = sde.alpha(step.t) / sde.alpha(step.u),
+                 v = std::pow(sde.sigma(step.t), 2) - std::pow(r * sde.sigma(step.u), 2);
+    const double small = sde.sigma(step.u) * std::sqrt(v) / sde.sigma(step.t);
+    check_equal(coefficients(Ancestral{}, sde, step), {1 / r, v / r, small}, 1e-11);
+    check_equal(coefficients(AncestralOf<FixedSmall>{}, sde, step), {1 / r, v / r, small}, 1e-11);
+    check_equal(coefficients(AncestralOf<FixedLarge>{}, sde, step), {1 / r, v / r, std::sqrt(v)},
+                1e-11);
+  });
+}
+
+TEST_CASE("the exact posterior between VE's levels is VE's published ancestral step") {
+  for (const int k : {1, 50, 99}) {
+    const Interval levels = between(k / 99.0, (k - 1) / 99.0),
+                   published_step{levels.t, levels.u, 1, 1, 0.01, 99 - k, 100, true};
+    check_equal(coefficients(Ancestral{}, VeSde{}, levels),
+                coefficients(Ancestral{}, VeSde{}, published_step), 1e-12);
+  }
+}
+
+TEST_CASE(
+    "the exact posterior between DDPM's levels, fixed large, is VP's published ancestral step") {
+  const DiscreteVpSde ddpm = DiscreteVpSde::linear(1000);
+  const TimeGrid published_grid = published(VpSde{}, 1000), level_grid = levels(ddpm);
+  for (const int i : {0, 1, 500, 998, 999})
+    check_equal(coefficients(AncestralOf<FixedLarge>{}, ddpm, level_grid[i]),
+                coefficients(Ancestral{}, VpSde{}, published_grid[i]), 1e-11);
+}
+
+TEST_CASE(
+    "fixed small on the published grid has the chain's variance and the interval's deviations") {
+  const Interval step = published(VpSde{}, 100)[30];
+  const double beta = VpSde{}.beta().discrete(69, 100);
+  CHECK(relative_error(coefficients(AncestralOf<FixedSmall>{}, VpSde{}, step).c,
+                       VpSde{}.sigma(step.u) / VpSde{}.sigma(step.t) * std::sqrt(beta)) <= 1e-13);
+  CHECK(relative_error(coefficients(AncestralOf<FixedLarge>{}, VpSde{}, step).c, std::sqrt(beta)) <=
+        1e-15);
+}
+
+TEST_CASE("fixed small is exact for data at one point, with any number of steps on any grid") {
+  const IsotropicGaussian point{.mean = 0.4, .variance = 0};
+  for_every_sde([&](const std::string& name, const auto& sde) {
+    CAPTURE(name);
+    const TimeDomain domain = sde.time_domain();
+    const Moments want = reversed(prior(sde), sde, domain.T, domain.eps, point);
+    for (const int n : {1, 3, 25})
+      for_every_grid(sde, n, [&](const std::string& kind, const auto& grid) {
+        CAPTURE(kind);
+        CAPTURE(n);
+        if (kind == "published") return;
+        check_near(sampled(sde, point, grid(), AncestralOf<FixedSmall>{}), want, 1e-9);
+      });
+  });
+}
+
+TEST_CASE("fixed large is exact for data that are unit normals, where the variance is preserved") {
+  const IsotropicGaussian unit{.mean = 0, .variance = 1};
+  const auto check = [&](const auto& sde) {
+    for (const int n : {1, 3, 25})
+      check_near(sampled(sde, unit, uniform(sde, n), AncestralOf<FixedLarge>{}), {0, 1}, 1e-12);
+  };
+  check(VpSde{});
+  check(CosineSde{});
+  check(LinearLogSnrSde{});
+  check(DiscreteVpSde::linear(100));
+}
+
+TEST_CASE("ancestral sampling, fixed small, has the known laws on uniform log-SNR and time grids") {
+  const auto variance = [](const TimeGrid& grid) {
+    const Moments law = sampled(VpSde{}, common_gaussian, grid, AncestralOf<FixedSmall>{});
+    CHECK(relative_error(law.mean, 3.9997369022770e-01) <= 1e-12);  // whatever the grid
+    return law.variance;
+  };
+  CHECK(relative_error(variance(uniform_log_snr(VpSde{}, 10)), 1.1147381078602e-01) <= 1e-12);
+  CHECK(relative_error(variance(uniform_log_snr(VpSde{}, 20)), 1.6090380558960e-01) <= 1e-12);
+  CHECK(relative_error(variance(uniform_log_snr(VpSde{}, 40)), 1.9871417631937e-01) <= 1e-12);
+  CHECK(relative_error(variance(uniform(VpSde{}, 50)), 1.9743458421380e-01) <= 1e-12);
+}
+
+namespace {
+
+// DDPM's sampling (Ho et al. 2020, algorithm 2) on Gaussian data, level by level from the betas.
+Moments ddpm(int n, bool small, bool last_noise) {
+  std::vector<double> beta{0}, bar{1};
+  for (int k = 1; k <= n; ++k) {
+    beta.push_back((0.1 + (k - 1) * 19.9 / (n - 1)) / n);
+    bar.push_back(bar.back() * (1 - beta.back()));
+  }
+  Moments x{0, 1};
+  for (int k = n; k >= 1; --k) {
+    const double b = beta[k], tilde = (1 - bar[k - 1]) / (1 - bar[k]) * b;
+    const double variance = bar[k] * 0.25 + 1 - bar[k], root = std::sqrt(1 - b);
+    // (x + b s) / sqrt(1 - b) with s = (sqrt(bar) 0.4 - x) / variance
+    const double slope = (1 - b / variance) / root;
+    x.mean = slope * x.mean + b * std::sqrt(bar[k]) * 0.4 / (variance * root);
+    const double noise = k == 1 && !last_noise ? 0 : small ? tilde : b;
+    x.variance = slope * slope * x.variance + noise;
+  }
+  return x;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "DDPM's sampling, fixed small and fixed large, is ancestral sampling on the chain's levels") {
+  for (const int n : {25, 1000}) {
+    const DiscreteVpSde sde = DiscreteVpSde::linear(n);
+    const auto small = sample(sde, common_gaussian, levels(sde), AncestralOf<FixedSmall>{}, None{},
+                              ExactLaw<1>{}, 1);
+    check_near(moments(small.mean), ddpm(n, true, false), 1e-12);
+    check_near(moments(small.x), ddpm(n, true, false), 1e-12);  // beta tilde_1 = 0
+    const auto large = sample(sde, common_gaussian, levels(sde), AncestralOf<FixedLarge>{}, None{},
+                              ExactLaw<1>{}, 1);
+    check_near(moments(large.mean), ddpm(n, false, false), 1e-12);
+    check_near(moments(large.x), ddpm(n, false, true), 1e-12);
+    CHECK(large.nfe == n);
+  }
+}

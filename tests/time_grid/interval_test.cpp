@@ -1,0 +1,51 @@
+#include <doctest/doctest.h>
+
+#include "problems.hpp"
+
+using namespace scoresde;
+using namespace scoresde::test;
+
+TEST_CASE("an interval knows where the two steps before it began") {
+  const TimeGrid grid(std::vector<double>{1, 0.7, 0.3, 0.1});
+  CHECK(grid.steps() == 3);
+  CHECK(grid[0].before == 1);
+  CHECK(grid[0].before2 == 1);
+  CHECK(grid[1].before == 1);
+  CHECK(grid[1].before2 == 1);
+  CHECK(grid[2].before == 0.7);
+  CHECK(grid[2].before2 == 1);
+  CHECK(grid[0].first());
+  CHECK_FALSE(grid[1].first());
+  CHECK(grid[1].t == 0.7);
+  CHECK(grid[1].u == 0.3);
+  CHECK(grid[1].length == doctest::Approx(0.4));
+}
+
+TEST_CASE("the end of a grid is an interval of no length") {
+  const Interval end = TimeGrid(std::vector<double>{1, 0.7, 0.3}).at_end();
+  CHECK(end.t == 0.3);
+  CHECK(end.u == 0.3);
+  CHECK(end.length == 0);
+  CHECK(end.before == 0.7);
+  CHECK(end.before2 == 1);
+  CHECK_FALSE(end.published);
+  CHECK_FALSE(end.first());
+}
+
+TEST_CASE("a grid of one's own must have a step, and its times must decrease and not be negative") {
+  const auto refused = [](std::vector<double> times) {
+    return refusal([&] { TimeGrid grid(times); });
+  };
+  CHECK(refused({1, 0.5, 0}) == "accepted");
+  CHECK(refused({}) == "times.size() = 0 must be in [2, infinity)");
+  CHECK(refused({1}) == "times.size() = 1 must be in [2, infinity)");
+  CHECK(refused({1, 0.5, 0.5}) ==
+        "time of the grid = 0.5 must be in [0, 0.5), below the time before it");
+  CHECK(refused({1, 2}) == "time of the grid = 2 must be in [0, 1), below the time before it");
+  CHECK(refused({1, -0.5}) ==
+        "time of the grid = -0.5 must be in [0, 1), below the time before it");
+  CHECK(refused({1, NAN}) == "time of the grid = nan must be in [0, 1), below the time before it");
+  CHECK(refused({INFINITY, 1}) == "first time of the grid = inf must be in (0, infinity)");
+  CHECK(refused({NAN, 1}) == "first time of the grid = nan must be in (0, infinity)");
+  CHECK(refused({0, 0}) == "first time of the grid = 0 must be in (0, infinity)");
+}
