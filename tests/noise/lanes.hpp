@@ -14,14 +14,12 @@ std::array<Real, eigen::Lane<Real>::width> numbers(const eigen::Lane<Real>& lane
 template <class Real>
 std::array<std::uint32_t, eigen::Lane<Real>::width> numbers(const eigen::Words<Real>& words) {
   std::array<std::uint32_t, eigen::Lane<Real>::width> side_by_side{};
-  words.v.copy_to(side_by_side.data(), eigen::simd::element_aligned);
+  words.v.store(side_by_side.data());
   return side_by_side;
 }
 template <class Real>
 eigen::Words<Real> words(const std::uint32_t* from) {
-  typename eigen::Words<Real>::Simd v;
-  v.copy_from(from, eigen::simd::element_aligned);
-  return v;
+  return eigen::Words<Real>::Simd::load(from);
 }
 
 }  // namespace scoresde::test

@@ -56,12 +56,18 @@ constexpr double flip_sign(double x, std::uint32_t word) {
   return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) ^ (std::uint64_t{word} << 63));
 }
 
-// c[0] x^(n-1) + ... + c[n-1]
+// c[0] x^(n-1) + ... + c[n-1], from the i-th term on, which p goes before; no loop, which compilers
+// would leave as one where an element is several registers.
+template <std::size_t i = 1, class E, class Real, std::size_t n>
+[[gnu::always_inline]] constexpr E horner(const E& x, const std::array<Real, n>& c, const E& p) {
+  if constexpr (i < n)
+    return horner<i + 1>(x, c, p * x + E(c[i]));
+  else
+    return p;
+}
 template <class E, class Real, std::size_t n>
-constexpr E horner(const E& x, const std::array<Real, n>& c) {
-  E p(c[0]);
-  for (std::size_t i = 1; i < n; ++i) p = p * x + E(c[i]);
-  return p;
+[[gnu::always_inline]] constexpr E horner(const E& x, const std::array<Real, n>& c) {
+  return horner<1>(x, c, E(c[0]));
 }
 
 template <class E>

@@ -11,8 +11,9 @@
 
 namespace scoresde {
 
-// As many samples as a Langevin group has, but at least a lane of the widest registers.
-constexpr int tile_size(int dimension) { return std::max(16, group_size(dimension)); }
+// As many samples as a Langevin group has, but at least a lane of the widest registers, four side
+// by side.
+constexpr int tile_size(int dimension) { return std::max(64, group_size(dimension)); }
 
 template <int D, class Number = float, int tile = tile_size(D)>
 struct Cpu {

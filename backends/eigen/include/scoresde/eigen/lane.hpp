@@ -1,26 +1,22 @@
-// Samples side by side in a SIMD register, and their words: an element of a tile. The few lines
-// where SIMD is spelled.
+// Samples side by side in SIMD registers, and their words: an element of a tile. With registers.hpp
+// the few lines where SIMD is spelled.
 #pragma once
-#include <experimental/simd>
 #include <limits>
+#include <scoresde/eigen/registers.hpp>
 #include <scoresde/value/dual.hpp>
 #include <scoresde/value/element.hpp>
 
 namespace scoresde::eigen {
 
-namespace simd = std::experimental;
-
 template <class Real>
 struct Words {  // as many 32-bit words as a lane has numbers
-  using Simd = simd::rebind_simd_t<std::uint32_t, simd::native_simd<Real>>;
+  using Simd = Registers<simd::rebind_simd_t<std::uint32_t, simd::native_simd<Real>>>;
   Simd v;
 
   Words() = default;
   [[gnu::always_inline]] Words(Simd w) : v(w) {}
   [[gnu::always_inline]] explicit Words(std::uint32_t w) : v(w) {}
-  static Words counting_from(std::uint32_t first) {
-    return Simd([](auto i) { return static_cast<std::uint32_t>(i); }) + first;
-  }
+  static Words counting_from(std::uint32_t first) { return Simd::counting_from(first); }
 
   [[gnu::always_inline]] friend Words operator+(Words a, Words b) { return a.v + b.v; }
   [[gnu::always_inline]] friend Words operator|(Words a, Words b) { return a.v | b.v; }
@@ -32,36 +28,39 @@ struct Words {  // as many 32-bit words as a lane has numbers
 template <class Real>
 struct Lane {
   using Scalar = Real;
-  using Simd = simd::native_simd<Real>;
-  using Bits =
+  using Register = simd::native_simd<Real>;
+  using UnsignedRegister =
       simd::rebind_simd_t<std::conditional_t<sizeof(Real) == 4, std::uint32_t, std::uint64_t>,
-                          Simd>;
-  using Signed =
-      simd::rebind_simd_t<std::conditional_t<sizeof(Real) == 4, std::int32_t, std::int64_t>, Simd>;
-  static constexpr int width = static_cast<int>(Simd::size());
+                          Register>;
+  using SignedRegister =
+      simd::rebind_simd_t<std::conditional_t<sizeof(Real) == 4, std::int32_t, std::int64_t>,
+                          Register>;
+  using Simd = Registers<Register>;
+  using Bits = Registers<UnsignedRegister>;
+  static constexpr int width = Simd::width;
   Simd v;
 
   Lane() = default;
   [[gnu::always_inline]] Lane(Simd x) : v(x) {}
   [[gnu::always_inline]] Lane(Real x) : v(x) {}
-  [[gnu::always_inline]] static Lane load(const Real* p) { return Simd(p, simd::element_aligned); }
-  [[gnu::always_inline]] void store(Real* p) const { v.copy_to(p, simd::element_aligned); }
+  [[gnu::always_inline]] static Lane load(const Real* p) { return Simd::load(p); }
+  [[gnu::always_inline]] void store(Real* p) const { v.store(p); }
 
   [[gnu::always_inline]] friend Lane operator+(Lane a, Lane b) { return a.v + b.v; }
   [[gnu::always_inline]] friend Lane operator-(Lane a, Lane b) { return a.v - b.v; }
   [[gnu::always_inline]] friend Lane operator-(Lane a) { return -a.v; }
   [[gnu::always_inline]] friend Lane operator*(Lane a, Lane b) { return a.v * b.v; }
   [[gnu::always_inline]] friend Lane operator/(Lane a, Lane b) { return a.v / b.v; }
-  [[gnu::always_inline]] friend Lane max(Lane a, Lane b) { return simd::max(a.v, b.v); }
-  [[gnu::always_inline]] friend Lane sqrt(Lane a) { return simd::sqrt(a.v); }
-  friend Lane exp(Lane a) { return simd::exp(a.v); }
-  friend Lane log(Lane a) { return simd::log(a.v); }
-  friend Lane sin(Lane a) { return simd::sin(a.v); }
-  friend Lane cos(Lane a) { return simd::cos(a.v); }
-  [[gnu::always_inline]] friend Bits bits_of(Lane a) { return std::bit_cast<Bits>(a.v); }
-  [[gnu::always_inline]] static Lane from_bits(Bits b) { return std::bit_cast<Simd>(b); }
+  [[gnu::always_inline]] friend Lane max(Lane a, Lane b) { return max(a.v, b.v); }
+  [[gnu::always_inline]] friend Lane sqrt(Lane a) { return sqrt(a.v); }
+  friend Lane exp(Lane a) { return exp(a.v); }
+  friend Lane log(Lane a) { return log(a.v); }
+  friend Lane sin(Lane a) { return sin(a.v); }
+  friend Lane cos(Lane a) { return cos(a.v); }
+  [[gnu::always_inline]] friend Bits bits_of(Lane a) { return bit_cast<UnsignedRegister>(a.v); }
+  [[gnu::always_inline]] static Lane from_bits(Bits b) { return bit_cast<Register>(b); }
   [[gnu::always_inline]] static Lane from_integers(Bits b) {
-    return simd::static_simd_cast<Simd>(std::bit_cast<Signed>(b));
+    return convert<Register>(bit_cast<SignedRegister>(b));
   }
 };
 
@@ -111,7 +110,12 @@ template <class Real>
 [[gnu::always_inline]] inline Lane<Real> exp2(Lane<Real> x) {
   using L = Lane<Real>;
   const L held = max(x, L(Real(-100)));
-  if constexpr (std::same_as<Real, float>) {
+  if constexpr (requires { scaled(held.v, held.v); }) {
+    constexpr std::array<float, 6> series{0.0018775766579566147f, 0.00898934012385796f,
+                                          0.05582631803508879f,   0.24015361704630417f,
+                                          0.6931530732003761f,    0.9999999250635837f};
+    return scaled(horner(L(fraction(held.v)), series).v, held.v);
+  } else if constexpr (std::same_as<Real, float>) {
     const L shift = 12582912.f, shifted = held + shift, r = held - (shifted - shift);
     constexpr std::array<float, 6> series{0.0013390863314270973f, 0.009676031768321991f,
                                           0.055503569543361664f,  0.2402210682630539f,
@@ -143,20 +147,20 @@ template <class Real>
 }
 template <class Real>
 [[gnu::always_inline]] inline Lane<Real> flip_sign(Lane<Real> x, Words<Real> word) {
-  using Bits = typename Lane<Real>::Bits;
-  return Lane<Real>::from_bits(bits_of(x) ^
-                               (simd::static_simd_cast<Bits>(word.v) << (8 * sizeof(Real) - 1)));
+  using L = Lane<Real>;
+  using Unsigned = typename L::UnsignedRegister;
+  return L::from_bits(bits_of(x) ^ (convert<Unsigned>(word.v) << (8 * sizeof(Real) - 1)));
 }
 template <class L>
   requires std::same_as<L, Lane<typename L::Scalar>>
 [[gnu::always_inline]] inline L from_unsigned(Words<typename L::Scalar> w) {
-  return simd::static_simd_cast<typename L::Simd>(w.v);
+  return convert<typename L::Register>(w.v);
 }
 template <class L>
   requires std::same_as<L, Lane<typename L::Scalar>>
 [[gnu::always_inline]] inline L from_signed(Words<typename L::Scalar> w) {
-  using Signed = simd::rebind_simd_t<std::int32_t, typename L::Simd>;
-  return simd::static_simd_cast<typename L::Simd>(std::bit_cast<Signed>(w.v));
+  using Signed = simd::rebind_simd_t<std::int32_t, typename L::Register>;
+  return convert<typename L::Register>(bit_cast<Signed>(w.v));
 }
 
 }  // namespace scoresde::eigen
