@@ -117,7 +117,7 @@ TEST_CASE("a recorder has its memory before the run") {
 namespace {
 
 // A line of /proc/self/status in KiB.
-long status(const std::string& name) {
+[[maybe_unused]] long status(const std::string& name) {
   std::ifstream file("/proc/self/status");
   for (std::string line; std::getline(file, line);)
     if (line.starts_with(name + ":")) return std::stol(line.substr(name.size() + 1));

@@ -2,6 +2,4 @@
 #include <cstdio>
 #include <limits>
 
-int main(int argc, char**) {
-  std::printf("%d\n", std::numeric_limits<int>::max() + argc);
-}
+int main(int argc, char**) { std::printf("%d\n", std::numeric_limits<int>::max() + argc); }
