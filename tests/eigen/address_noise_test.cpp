@@ -81,20 +81,21 @@ TEST_CASE("samples in 3 dimensions are the same bits anywhere, in double") {
   check_addresses<3, double>(1'000, 1'500, 512);
 }
 TEST_CASE("samples in 192 dimensions, a group of 4 within a lane, are the same bits anywhere") {
-  check_addresses<192, float>(37, 50, 16);
+  check_addresses<192, float>(150, 200, 64);
 }
 TEST_CASE("samples in 192 dimensions are the same bits anywhere, in double") {
-  check_addresses<192, double>(37, 50, 16);
+  check_addresses<192, double>(150, 200, 64);
 }
 TEST_CASE("samples in 784 dimensions, each a group of its own, are the same bits anywhere") {
-  check_addresses<784, float>(20, 33, 16);
+  check_addresses<784, float>(100, 130, 64);
 }
 
 TEST_CASE("a shard may start wherever a Langevin group does, also within a tile") {
-  const auto begin = [](const auto& place, Eigen::Index from, const auto& whole) {
-    const auto shard = run(place);
-    CHECK(begins_with(whole, shard, from));
-  };
-  begin(Cpu<192>{.samples = 8, .first = 4}, 4, run(Cpu<192>{.samples = 16}));
-  begin(Cpu<2, float, 512>{.samples = 256, .first = 256}, 256, run(Cpu<2>{.samples = 512}));
+  const auto whole = run(Cpu<192>{.samples = 100});
+  for (const std::uint64_t first : {4u, 12u, 60u})
+    CHECK(begins_with(whole, run(Cpu<192>{.samples = 100 - first, .first = first}),
+                      static_cast<Eigen::Index>(first)));
+  CHECK(begins_with(run(Cpu<784>{.samples = 70}), run(Cpu<784>{.samples = 69, .first = 1}), 1));
+  const auto late = run(Cpu<2, float, 512>{.samples = 256, .first = 256});
+  CHECK(same_bits(run(Cpu<2>{.samples = 512}).x.bottomRows(256), late.x));
 }

@@ -1,5 +1,4 @@
 // The whole batch as a value: the samples of the tiles, at the same addresses.
-#include "problems.hpp"
 #include "same_bits.hpp"
 
 namespace {
@@ -44,24 +43,17 @@ TEST_CASE("a whole batch has the samples of the tiles to 1e-13 in double, Langev
     CHECK(difference(batch, run(tilted(), Langevin{}, Cpu<2, double>{.samples = n})) < 1e-13);
   }
 }
-TEST_CASE("a whole batch has the ring's samples of the tiles to 1e-9 in double") {
-  // between two modes the flow pulls apart what rounding tells apart
-  const auto batch = run(ring(), Langevin{}, WholeBatch<double, 2>{.samples = 700});
-  CHECK(difference(batch, run(ring(), Langevin{}, Cpu<2, double>{.samples = 700})) < 1e-9);
-}
 TEST_CASE("Hamiltonian Monte Carlo accepts the same proposals on a whole batch and on tiles") {
   const HamiltonianMonteCarlo corrector{.snr = 0.8, .leapfrog_steps = 3};
   const auto batch = run(tilted(), corrector, WholeBatch<double, 2>{.samples = 500});
   CHECK(difference(batch, run(tilted(), corrector, Cpu<2, double>{.samples = 500})) < 1e-12);
 }
-TEST_CASE("a whole batch in 3, 192 and 784 dimensions has the samples of the tiles") {
+TEST_CASE("a whole batch in 3 and 192 dimensions has the samples of the tiles") {
   const IsotropicGaussian model{.mean = 0.3, .variance = 0.5};
   CHECK(difference(run(model, Langevin{}, WholeBatch<float, 3>{.samples = 300}),
                    run(model, Langevin{}, Cpu<3>{.samples = 300})) < 1e-5);
   CHECK(difference(run(model, Langevin{}, WholeBatch<double, 192>{.samples = 5}),
                    run(model, Langevin{}, Cpu<192, double>{.samples = 5})) < 1e-12);
-  CHECK(difference(run(model, Langevin{}, WholeBatch<float, 784>{.samples = 3}),
-                   run(model, Langevin{}, Cpu<784>{.samples = 3})) < 1e-5);
 }
 
 TEST_CASE("a dimension known at run time gives the same batch") {
@@ -110,10 +102,4 @@ TEST_CASE("norms over the batch are those of all its samples, over a sample its 
   CHECK(apart(more(batch, 512), more(batch, 1024)) > 1e-4);
   CHECK(apart(more(Langevin{}, 512), more(Langevin{}, 1024)) < 1e-13);
   CHECK(apart(more(one, 512), more(one, 1024)) < 1e-13);
-}
-
-TEST_CASE("the norms over a sample are the same on a whole batch and on tiles") {
-  const LangevinOver<OverSample> corrector{};
-  CHECK(difference(run(tilted(), corrector, WholeBatch<double, 2>{.samples = 100}),
-                   run(tilted(), corrector, Cpu<2, double>{.samples = 100})) < 1e-11);
 }

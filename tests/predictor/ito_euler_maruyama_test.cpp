@@ -69,16 +69,17 @@ struct MixedNoise {
       S{{{0.25, -0.1}, {-0.1, 0.09}}};
   static constexpr std::array<double, 2> m{1, -0.5};
 
-  template <class E, int D>
-  Point<E, D> drift(const Point<E, D>& x, double) const {
+  static constexpr int dimension = 2;
+  template <class E>
+  Point<E, 2> drift(const Point<E, 2>& x, double) const {
     return -0.5 * x;
   }
-  template <class E, int D>
-  std::array<Point<E, D>, 2> diffusion(const Point<E, D>&, double) const {
+  template <class E>
+  std::array<Point<E, 2>, 2> diffusion(const Point<E, 2>&, double) const {
     using Real = scalar_of<E>;
-    std::array<Point<E, D>, 2> columns;
+    std::array<Point<E, 2>, 2> columns;
     for (int j = 0; j < 2; ++j)
-      for (int i = 0; i < D; ++i) columns[j][i] = E(static_cast<Real>(G[i][j]));
+      for (int i = 0; i < 2; ++i) columns[j][i] = E(static_cast<Real>(G[i][j]));
     return columns;
   }
   static double mean(int i, double t) { return std::exp(-t / 2) * m[i]; }
@@ -196,7 +197,7 @@ static_assert(ItoSde<GeometricBrownianMotion> && ItoSde<MixedNoise>);
 TEST_CASE("geometric Brownian motion is reversed to its log-normal start") {
   const GeometricBrownianMotion sde;
   const auto result = sample(ito(sde), LogNormalScore{}, uniform(sde, 500), EulerMaruyama{}, None{},
-                             Cpu<2, double>{.samples = 10000}, 17);
+                             Cpu<2, double>{.samples = 5000}, 17);
   REQUIRE(static_cast<bool>(result.status));
   REQUIRE((result.x > 0).all());
   CHECK(result.nfe == 500);
@@ -214,7 +215,7 @@ TEST_CASE("noise with a full matrix is reversed to the law that Euler-Maruyama h
   const TimeGrid grid = uniform(sde, 100);
   const Law2 want = law_of_euler_maruyama(grid);
   const auto result = sample(ito(sde), MixedNoiseScore{}, grid, EulerMaruyama{}, None{},
-                             Cpu<2, double>{.samples = 40000}, 23);
+                             Cpu<2, double>{.samples = 20000}, 23);
   REQUIRE(static_cast<bool>(result.status));
   const Eigen::ArrayXXd x = result.x;
   const double n = static_cast<double>(x.rows());

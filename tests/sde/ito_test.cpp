@@ -155,3 +155,29 @@ TEST_CASE(
   }
   CHECK(relative_error(x, 3.8887788556230) <= 1e-9);
 }
+
+namespace {
+struct InThePlane {  // written for two dimensions alone
+  static constexpr int dimension = 2;
+  template <class E>
+  Point<E, 2> drift(const Point<E, 2>& x, double) const {
+    return Point<E, 2>(x[1], -1.0 * x[0]);
+  }
+  template <class E>
+  std::array<Point<E, 2>, 1> diffusion(const Point<E, 2>& x, double) const {
+    return {Point<E, 2>(x[0] * x[1], x[1])};
+  }
+  Normal prior() const { return {1}; }
+  TimeDomain time_domain() const { return {0}; }
+};
+static_assert(ItoSde<InThePlane>);
+}  // namespace
+
+TEST_CASE("an Ito SDE may be written for one dimension alone") {
+  // A = (x y, y)(x y, y)^T: div A = (2 x y^2 + 2 x y, y^2 + 2 y); A s = (x y, y) (x y s1 + y s2)
+  const Point<double, 2> x(2, 3), s(0.5, -1),
+      got = reversal::reverse_drift(InThePlane{}, 0.1, x, s);
+  const double along = 6 * 0.5 - 3;
+  CHECK(got[0] == doctest::Approx(6 * along + 2 * 2 * 9 + 2 * 6 - 3));
+  CHECK(got[1] == doctest::Approx(3 * along + 9 + 6 + 2));
+}

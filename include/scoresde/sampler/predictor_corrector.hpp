@@ -16,8 +16,16 @@ namespace scoresde {
 // The paper predicts first and corrects where the prediction ends; the two differ at the ends of
 // the grid only: the paper's has no corrector at T and one where the grid ends, unless that is
 // time 0, where there is no noise to correct at.
-struct CorrectorFirst {};
-struct PredictorFirst {};
+struct CorrectorFirst {
+  static constexpr bool corrects_first = true;
+};
+struct PredictorFirst {
+  static constexpr bool corrects_first = false;
+};
+template <class O>
+concept OrderOfSolvers = requires {
+  { O::corrects_first } -> std::convertible_to<bool>;
+};
 
 // The numbers of a run, the same for every place: a step of each solver an interval, and in the
 // paper's order the corrector at the end of the grid, if there is one.
@@ -49,14 +57,18 @@ struct Trajectory {
     int done = 0;
     observe(done, x);
     for (const Pair& now : steps) {
-      const bool last = &now == &steps.back();
-      if constexpr (!idle)
-        if (std::same_as<Order, CorrectorFirst> || done > 0)
-          take(now.corrector, model, Next<V>{x, nullptr}, noise, corrected, calls);
-      take(now.predictor, model, Next<V>{x, last ? &mean : nullptr}, noise, predicted, calls);
-      if constexpr (!idle)
-        if (last)
-          for (const C& end : at_end) take(end, model, Next<V>{x, &mean}, noise, corrected, calls);
+      V* const last = &now == &steps.back() ? &mean : nullptr;
+      const auto correct = [&](const C& corrector, V* its_mean) {
+        if constexpr (!idle) take(corrector, model, Next<V>{x, its_mean}, noise, corrected, calls);
+      };
+      if constexpr (Order::corrects_first) correct(now.corrector, nullptr);
+      take(now.predictor, model, Next<V>{x, last}, noise, predicted, calls);
+      if constexpr (!Order::corrects_first) {
+        if (!last)
+          correct((&now)[1].corrector, nullptr);
+        else if (!at_end.empty())
+          correct(at_end[0], last);
+      }
       observe(++done, x);
     }
     return calls;
@@ -75,8 +87,7 @@ auto make_plan(const auto& sde, const auto& model, const TimeGrid& grid, const a
   Plan<decltype(predict(grid[0])), decltype(correct(grid[0]))> plan;
   plan.steps.reserve(static_cast<std::size_t>(grid.steps()));
   for (int i = 0; i < grid.steps(); ++i) plan.steps.push_back({predict(grid[i]), correct(grid[i])});
-  if (std::same_as<Order, PredictorFirst> && grid.end() > 0)
-    plan.at_end.push_back(correct(grid.at_end()));
+  if (!Order::corrects_first && grid.end() > 0) plan.at_end.push_back(correct(grid.at_end()));
   return plan;
 }
 
@@ -105,7 +116,7 @@ auto run(const auto& sde, const auto& model, const TimeGrid& grid, const auto& p
 // Returns a Result: samples and mean in the place's own type, one sample a row; nfe; status.
 // Throws std::invalid_argument for bad values, and whatever a user's part throws.
 template <LinearSde S, ScoreModel<S> M, Predictor<S> P, Corrector<S> C, Place Pl,
-          class Order = CorrectorFirst, class Observer = Nobody>
+          OrderOfSolvers Order = CorrectorFirst, class Observer = Nobody>
   requires CanPredictAt<M, S, Pl>
 auto sample(const S& sde, const M& model, const TimeGrid& grid, const P& predictor,
             const C& corrector, const Pl& place, std::uint64_t seed, Order = {},
@@ -115,7 +126,7 @@ auto sample(const S& sde, const M& model, const TimeGrid& grid, const P& predict
 }
 // The same for a general Ito SDE, sample(ito(sde), ...), with the solvers that know it.
 template <class S, ScoreModel<Ito<S>> M, Predictor<Ito<S>> P, Corrector<Ito<S>> C, Place Pl,
-          class Order = CorrectorFirst, class Observer = Nobody>
+          OrderOfSolvers Order = CorrectorFirst, class Observer = Nobody>
   requires CanPredictAt<M, Ito<S>, Pl>
 auto sample(const Ito<S>& sde, const M& model, const TimeGrid& grid, const P& predictor,
             const C& corrector, const Pl& place, std::uint64_t seed, Order = {},

@@ -7,11 +7,10 @@
 //   6. HasPrior               prior()               turns unit normals into x(T)
 //   7. HasTimeDomain          time_domain()         where sampling starts and ends
 // An ItoSde is dx = f(x, t) dt + G(x, t) dw with noise that may depend on the state. You provide
-//   8. HasDrift               drift(x, t)           a point, for points of any element
-//   9. HasNoise               diffusion(x, t)       a point (diagonal noise) or D points, the
-//   columns
-//                             of G
-// beside HasPrior and HasTimeDomain, and hand it to a sampler as ito(sde) (sde/ito.hpp). Either may
+//   8. HasDrift    drift(x, t)       a point, for points of any element
+//   9. HasNoise    diffusion(x, t)   a point (diagonal noise) or an array of points, G's columns
+// for points of any dimension, or of one that it names with `static constexpr int dimension = 2`;
+// beside HasPrior and HasTimeDomain. It is given to a sampler as ito(sde) (sde/ito.hpp). Either may
 // have a `validate() const` that throws std::invalid_argument for parameters that make no sense.
 #pragma once
 #include <scoresde/value/point.hpp>
@@ -61,9 +60,19 @@ concept LinearSde = HasDriftRate<S> && HasDiffusion<S> && HasAlpha<S> && HasSigm
                     HasHalfLogSnr<S> && HasTimeOfHalfLogSnr<S> && HasPrior<S> && HasTimeDomain<S>;
 
 template <class S>
-concept HasDrift = requires(const S& sde, const Point<double, 1>& x, double t) { sde.drift(x, t); };
+constexpr int dimension_of() {
+  if constexpr (requires { S::dimension; })
+    return S::dimension;
+  else
+    return 1;
+}
 template <class S>
-concept HasNoise =
-    requires(const S& sde, const Point<double, 1>& x, double t) { sde.diffusion(x, t); };
+concept HasDrift = requires(const S& sde, const Point<double, dimension_of<S>()>& x, double t) {
+  sde.drift(x, t);
+};
+template <class S>
+concept HasNoise = requires(const S& sde, const Point<double, dimension_of<S>()>& x, double t) {
+  sde.diffusion(x, t);
+};
 
 }  // namespace scoresde

@@ -26,7 +26,7 @@ struct OverBatch {};   // all samples of the run: the result then depends on the
 // constant of the state's law, and it depends on a sample's index alone.
 constexpr int group_size(int dimension) {
   int samples = 1;
-  while (samples * dimension < 512) samples *= 2;
+  while (samples < 512 && samples * dimension < 512) samples *= 2;
   return samples;
 }
 

@@ -28,7 +28,12 @@ struct Batch : Vector {
   Batch& operator=(const Combination<Batch, C...>& sum) {
     const Batch& shape = *sum.values()[0];
     ghosts = shape.ghosts;
-    for (const Batch* x : sum.values()) ghosts = std::max(ghosts, x->ghosts);
+    for (const Batch* x : sum.values()) {
+      require(x->array.rows() == shape.array.rows() && x->array.cols() == shape.array.cols(),
+              "rows of a batch", x->array.rows(), "{", shape.array.rows(),
+              "} with as many columns: a model gives back as many samples as it is given");
+      ghosts = std::max(ghosts, x->ghosts);
+    }
     array.resize(shape.array.rows(), shape.array.cols());
     assign(sum);
     return *this;

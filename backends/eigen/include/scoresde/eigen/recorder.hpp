@@ -1,6 +1,7 @@
 // An observer that records the trajectories of the first samples, in memory taken before the run.
 #pragma once
 #include <Eigen/Core>
+#include <algorithm>
 #include <cstdint>
 #include <scoresde/sde/validate.hpp>
 #include <vector>
@@ -23,6 +24,7 @@ class Recorder {
   // Called from any thread: consecutive samples are written to rows of their own.
   template <class Values>
   void operator()(int step, std::uint64_t first, const Values& values) const {
+    require(step <= steps(), "step", step, "[0, ", steps(), "], the steps to record");
     Samples& state = states_[static_cast<std::size_t>(step)];
     if (first >= static_cast<std::uint64_t>(state.rows())) return;
     const auto start = static_cast<Eigen::Index>(first);

@@ -18,7 +18,7 @@ struct Tile : Vector {
   static_assert(std::has_single_bit(static_cast<unsigned>(samples)) && samples % width == 0 &&
                     samples % group_size(D) == 0,
                 "a tile is a power of two of samples: whole lanes and whole Langevin groups");
-  static_assert(D * samples * sizeof(Real) <= 1 << 19,
+  static_assert(D * samples * sizeof(Real) <= 1 << 18,
                 "a tile of so many coordinates does not fit a thread's stack: use WholeBatch");
 
   alignas(64) Real number[D][samples];

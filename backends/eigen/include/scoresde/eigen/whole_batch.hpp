@@ -98,6 +98,7 @@ struct Replay {
   }
   void validate() const {
     require(prior_normals.rows() >= 1, "samples", prior_normals.rows(), "[1, infinity)");
+    require(prior_normals.cols() >= 1, "dimension", prior_normals.cols(), "[1, infinity)");
     for (const Array& z : step_normals)
       require(z.rows() == prior_normals.rows() && z.cols() == prior_normals.cols(),
               "size of the recorded normals", z.size(), "{", prior_normals.size(),
