@@ -10,8 +10,10 @@
 namespace {
 
 std::atomic<long> count{0}, bytes{0}, largest{0};
+thread_local long of_this_thread = 0;
 void note(std::size_t size) {
   count.fetch_add(1, std::memory_order_relaxed);
+  ++of_this_thread;
   const auto now = static_cast<long>(size);
   bytes.fetch_add(now, std::memory_order_relaxed);
   for (long seen = largest.load(std::memory_order_relaxed);
@@ -25,6 +27,7 @@ namespace scoresde::test {
 
 Allocations allocations() { return {count.load(), bytes.load(), largest.load()}; }
 void forget_largest() { largest = 0; }
+long allocations_of_this_thread() { return of_this_thread; }
 
 }  // namespace scoresde::test
 

@@ -17,6 +17,7 @@ struct Allocations {
 };
 Allocations allocations();  // so far; the largest since it was forgotten
 void forget_largest();
+long allocations_of_this_thread();
 bool counts_allocations();  // whether this build can count
 
 // Those made by f.

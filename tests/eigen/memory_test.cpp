@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <fstream>
-#include <mutex>
 #include <scoresde/eigen/eigen.hpp>
 #include <scoresde/scoresde.hpp>
 #include <string>
@@ -20,26 +20,28 @@ namespace {
 using namespace scoresde;
 using namespace scoresde::test;
 
-// Allocations from the first observed step to the last: of whole tiles, one after another.
+// Allocations of each thread from its first observed step to its last: of whole tiles, one after
+// another.
 template <class P, class C, class Model = IsotropicMixture<2, 8>>
 long allocations_while_stepping(int threads, const P& predictor, const C& corrector,
                                 const Model& model = ring()) {
-  std::mutex mutex;
-  long first = -1, last = -1;
+  static std::atomic<int> runs = 0;
+  const int run = ++runs;
+  std::atomic<long> made = 0, observed = 0;
   const auto observe = [&](int, std::uint64_t, const auto&) {
-    const std::scoped_lock lock(mutex);
-    last = allocations().count;
-    if (first < 0) first = last;
+    thread_local int seen_in = 0;
+    thread_local long before = 0;
+    if (seen_in == run) made += allocations_of_this_thread() - before;
+    seen_in = run;
+    before = allocations_of_this_thread();
+    ++observed;
   };
-  const auto run = [&] {
-    sample(VpSde{}, model, published(VpSde{}, 50), predictor, corrector,
-           Cpu<2>{.samples = 10'000, .threads = threads}, 1, CorrectorFirst{}, observe);
-  };
-  run();  // whatever is allocated once and for all
-  first = -1;
-  run();
-  CHECK(first >= 0);
-  return last - first;
+  constexpr int steps = 50, tiles = 40;
+  sample(VpSde{}, model, published(VpSde{}, steps), predictor, corrector,
+         Cpu<2, float, 256>{.samples = 256 * tiles, .threads = threads}, 1, CorrectorFirst{},
+         observe);
+  CHECK(observed == (steps + 1) * tiles);
+  return made;
 }
 // Of a whole run.
 long allocations_of(const auto& model, std::uint64_t samples, int threads) {
@@ -72,8 +74,7 @@ TEST_CASE("the counter counts what malloc, new and Eigen allocate") {
   CHECK(some.bytes < 20'000);
 }
 
-TEST_CASE(
-    "nothing is allocated between the first step of the first tile and the last of the last") {
+TEST_CASE("no thread allocates from its first step of its first tile to its last of its last") {
   if (!counting()) return;
   for (const int threads : {1, 2}) {
     CAPTURE(threads);
