@@ -6,9 +6,19 @@
 #include <scoresde/corrector/langevin.hpp>
 #include <scoresde/corrector/ncsn_langevin.hpp>
 #include <scoresde/corrector/repeated.hpp>
+#include <scoresde/latent/code.hpp>
+#include <scoresde/latent/interpolation.hpp>
+#include <scoresde/likelihood/bits_per_dim.hpp>
+#include <scoresde/likelihood/bound.hpp>
+#include <scoresde/likelihood/dequantisation.hpp>
+#include <scoresde/likelihood/hutch_plus_plus.hpp>
+#include <scoresde/likelihood/hutchinson.hpp>
+#include <scoresde/likelihood/log_likelihood.hpp>
 #include <scoresde/noise/addressed.hpp>
 #include <scoresde/noise/concept.hpp>
 #include <scoresde/noise/silent.hpp>
+#include <scoresde/ode/heun_2.hpp>
+#include <scoresde/ode/runge_kutta_4.hpp>
 #include <scoresde/predictor/ancestral.hpp>
 #include <scoresde/predictor/euler_maruyama.hpp>
 #include <scoresde/predictor/none.hpp>
@@ -16,6 +26,7 @@
 #include <scoresde/predictor/reverse_diffusion.hpp>
 #include <scoresde/sampler/exact_law.hpp>
 #include <scoresde/sampler/predictor_corrector.hpp>
+#include <scoresde/sampler/probability_flow.hpp>
 #include <scoresde/score/function.hpp>
 #include <scoresde/score/gaussian.hpp>
 #include <scoresde/score/gaussian_mixture.hpp>

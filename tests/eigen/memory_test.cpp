@@ -5,6 +5,7 @@
 #include <atomic>
 #include <fstream>
 #include <scoresde/eigen/eigen.hpp>
+#include <scoresde/odeint/odeint.hpp>
 #include <scoresde/scoresde.hpp>
 #include <string>
 #if defined(__linux__)
@@ -97,6 +98,27 @@ TEST_CASE("a run on 400 tiles allocates as often as one on 4") {
   if (!counting()) return;
   for (const int threads : {1, 2})
     CHECK(allocations_of(ring(), 400 * 256, threads) == allocations_of(ring(), 4 * 256, threads));
+}
+
+TEST_CASE("the flow and its likelihood allocate a tile's memory, and nothing more at any step") {
+  if (!counting()) return;
+  const Cpu<2> place{.samples = 1'000, .threads = 1};
+  const auto data = sample_flow(VpSde{}, ring(), Adaptive{}, place, 1).x;
+  const auto flow = [&](double tol) {
+    return allocations_in(
+               [&] { sample_flow(VpSde{}, ring(), Adaptive{.atol = tol, .rtol = tol}, place, 1); })
+        .count;
+  };
+  const auto likelihood = [&](double tol, const auto& divergence) {
+    return allocations_in([&] {
+             log_likelihood(VpSde{}, ring(), data, Adaptive{.atol = tol, .rtol = tol}, place, 1,
+                            LikelihoodOptions{.divergence = divergence});
+           })
+        .count;
+  };
+  CHECK(flow(1e-2) == flow(1e-6));
+  CHECK(likelihood(1e-2, ExactDivergence{}) == likelihood(1e-5, ExactDivergence{}));
+  CHECK(likelihood(1e-2, Hutchinson<>{.probes = 2}) == likelihood(1e-5, Hutchinson<>{.probes = 2}));
 }
 
 TEST_CASE("a recorder has its memory before the run") {

@@ -6,7 +6,7 @@
 
 namespace scoresde {
 
-enum class Purpose : std::uint32_t { prior, step, probe, dequantisation, bridge };
+enum class Purpose : std::uint32_t { prior, step, probe, dequantisation, bridge, time };
 
 constexpr std::uint32_t low_word(std::uint64_t n) { return static_cast<std::uint32_t>(n); }
 constexpr std::uint32_t high_word(std::uint64_t n) { return static_cast<std::uint32_t>(n >> 32); }
@@ -34,6 +34,11 @@ class Draws {
   template <class Word>
   constexpr WordPair<Word> words(Word sample) const {
     return threefry<13>(key_, sample, Word(low_word(draw_)));
+  }
+  // Uniform in (0, 1), on a grid of 2^-53, for the first of the samples.
+  constexpr double uniform() const {
+    const auto [a, b] = words(low_word(sample_));
+    return ((a >> 6) * 0x1p27 + (b >> 5) + 0.5) * 0x1p-53;
   }
   constexpr void advance() {
     if (low_word(++draw_) == 0) key_ = key();

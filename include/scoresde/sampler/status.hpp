@@ -1,23 +1,45 @@
 // How a run ended. Bad values throw; what can only be found while computing is a status.
 #pragma once
 #include <cstdint>
+#include <optional>
+#include <sstream>
 #include <string>
 
 namespace scoresde {
 
 struct Status {
-  enum class Outcome { finished, not_finite };
+  enum class Outcome { finished, not_finite, budget_spent, step_underflow };
 
   Outcome outcome = Outcome::finished;
-  std::uint64_t sample = 0;  // the first sample that it concerns
+  std::uint64_t sample = 0;                   // that it concerns, the first one of a run's
+  std::optional<double> time = std::nullopt;  // of an integration: where the sample got to
 
   constexpr explicit operator bool() const { return outcome == Outcome::finished; }
   // What happened and what helps, in a sentence.
   std::string message() const {
-    if (*this) return "finished";
-    return "sample " + std::to_string(sample) +
-           " is not finite: take more steps, end at a larger eps, or lower the corrector's snr; if "
-           "it stays, the score itself is not finite there";
+    std::ostringstream text;
+    text << "sample " << sample;
+    switch (outcome) {
+      case Outcome::finished:
+        return "finished";
+      case Outcome::not_finite:
+        if (time)
+          text << " is not finite from time " << *time
+               << " on: end at a larger eps; if it stays, the score itself is not finite there";
+        else
+          text << " is not finite: take more steps, end at a larger eps, or lower the corrector's "
+                  "snr; if it stays, the score itself is not finite there";
+        break;
+      case Outcome::budget_spent:
+        text << " spent its evaluations at time " << *time
+             << ": allow more of them, a larger tolerance or a larger eps";
+        break;
+      case Outcome::step_underflow:
+        text << " needed a step below rounding at time " << *time
+             << ": allow a larger tolerance or a larger eps, or compute in double";
+        break;
+    }
+    return text.str();
   }
 };
 

@@ -23,16 +23,7 @@ struct IsotropicMixture {
   };
   template <HasMarginal S>
   Prepared<double> prepare(const S& sde, double t) const {
-    const double a = sde.alpha(t), v = a * a * variance + sde.sigma(t) * sde.sigma(t);
-    Prepared<double> p{std::numbers::log2e * a / v, a / v, 1 / v, {}};
-    if constexpr (K == dynamic) p.offset.resize(means.size());
-    for (std::size_t k = 0; k < means.size(); ++k) {
-      double square = 0;
-      for (const double m : means[k]) square += m * m;
-      const double w = weights.size() == 0 ? 1 / static_cast<double>(means.size()) : weights[k];
-      p.offset[k] = v / a * std::log(w) - a / 2 * square;
-    }
-    return p;
+    return terms().template prepare<Prepared<double>>(sde, t, variance);
   }
 
   template <class Real, class E>
@@ -64,10 +55,47 @@ struct IsotropicMixture {
     return p.attraction * (p.attraction * spread) - E(D * p.precision);
   }
 
-  // The same mixture in another type of number, as a place wants it.
+  // What the offsets are made of: log w_k and |m_k|^2/2.
+  struct Terms {
+    Components<double, K> log_weight = {}, half_square = {};
+
+    template <class P>
+    P prepare(const auto& sde, double t, double tau) const {  // tau the variance of the data
+      const double a = sde.alpha(t), s = sde.sigma(t), v = a * a * tau + s * s;
+      P p{std::numbers::log2e * a / v, a / v, 1 / v, log_weight};
+      for (std::size_t k = 0; k < p.offset.size(); ++k)
+        p.offset[k] = v / a * log_weight[k] - a * half_square[k];
+      return p;
+    }
+  };
+  Terms terms() const {
+    Terms made;
+    if constexpr (K == dynamic) {
+      made.log_weight.resize(means.size());
+      made.half_square.resize(means.size());
+    }
+    for (std::size_t k = 0; k < means.size(); ++k) {
+      for (const double m : means[k]) made.half_square[k] += m * m / 2;
+      const double w = weights.size() == 0 ? 1 / static_cast<double>(means.size()) : weights[k];
+      made.log_weight[k] = std::log(w);
+    }
+    return made;
+  }
+
+  // The same mixture as a place wants it: in its type of number, and with what every time shares
+  // computed once, for an adaptive solver prepares it at every evaluation.
+  template <class Real>
+  struct Ready : IsotropicMixture<D, K, Real> {
+    Terms shared;
+    template <HasMarginal S>
+    auto prepare(const S& sde, double t) const {
+      using P = typename IsotropicMixture<D, K, Real>::template Prepared<double>;
+      return shared.template prepare<P>(sde, t, this->variance);
+    }
+  };
   template <class Real>
   auto in() const {
-    IsotropicMixture<D, K, Real> same{{}, {}, variance};
+    Ready<Real> same{{{}, {}, variance}, terms()};
     if constexpr (K == dynamic) {
       same.means.resize(means.size());
       same.weights.resize(weights.size());

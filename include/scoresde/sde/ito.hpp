@@ -3,7 +3,7 @@
 // an array of points, its columns, one a Brownian motion; their number is D or less.
 #pragma once
 #include <array>
-#include <scoresde/sde/concept.hpp>
+#include <scoresde/sde/validate.hpp>
 #include <scoresde/value/dual.hpp>
 
 namespace scoresde {
@@ -17,6 +17,11 @@ struct Ito : S {};
 template <ItoSde S>
 constexpr Ito<S> ito(const S& sde) {
   return {sde};
+}
+
+template <class S>
+void validate_sde(const Ito<S>& sde) {
+  validate(sde);
 }
 
 namespace reversal {

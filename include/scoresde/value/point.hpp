@@ -3,6 +3,7 @@
 #pragma once
 #include <scoresde/value/combination.hpp>
 #include <scoresde/value/element.hpp>
+#include <span>
 
 namespace scoresde {
 
@@ -44,6 +45,34 @@ constexpr E inner(const Point<E, D>& x, const Point<E, D>& y) {
   E sum = x[0] * y[0];
   for (int d = 1; d < D; ++d) sum = sum + x[d] * y[d];
   return sum;
+}
+// combine(...) over the coordinates d of f(x_d, ...).
+template <class C, class F, class E, int D, class... X>
+constexpr E reduce(const C& combine, const F& f, const Point<E, D>& x, const X&... more) {
+  E result = f(x[0], more[0]...);
+  for (int d = 1; d < D; ++d) result = combine(result, f(x[d], more[d]...));
+  return result;
+}
+template <class F, class E, int D, class... X>
+constexpr E per_sample(const F& f, const Point<E, D>& x, const X&... more) {
+  return f(x, more...);
+}
+template <class E, int D>
+constexpr int dimension(const Point<E, D>&) {
+  return D;
+}
+// A PerSample on the host: its numbers, the i-th of them, and what a sum of such is made of.
+template <std::floating_point E>
+constexpr std::span<E> numbers(E& k) {
+  return {&k, 1};
+}
+template <std::floating_point E>
+constexpr E number_of(E k, std::size_t) {
+  return k;
+}
+template <std::floating_point E>
+constexpr E summand(E k) {
+  return k;
 }
 template <class E, int D>
 constexpr E mean_over(OverSample, const E& k, const Point<E, D>&) {

@@ -49,6 +49,28 @@ struct Batch : Vector {
     });
     return products;
   }
+  template <class C, class F, class... X>
+  friend PerSample reduce(const C& combine, const F& f, const Batch& x, const X&... more) {
+    PerSample k{typename PerSample::Numbers(x.array.rows())};
+    each_lane(x.array.rows(), [&](Eigen::Index first, Eigen::Index count) {
+      Lane result = f(Read{0, first, count}(x), Read{0, first, count}(more)...);
+      for (Eigen::Index d = 1; d < x.array.cols(); ++d)
+        result = combine(result, f(Read{d, first, count}(x), Read{d, first, count}(more)...));
+      eigen::store_part(result, &k.number[first], count);
+    });
+    return k;
+  }
+  template <class F, class... X>
+    requires(D != Eigen::Dynamic)
+  friend PerSample per_sample(const F& f, const Batch& x, const X&... more) {
+    PerSample k{typename PerSample::Numbers(x.array.rows())};
+    each_lane(x.array.rows(), [&](Eigen::Index first, Eigen::Index count) {
+      const Lane number = f(sample_at(x, first, count), sample_at(more, first, count)...);
+      eigen::store_part(number, &k.number[first], count);
+    });
+    return k;
+  }
+  friend int dimension(const Batch& x) { return static_cast<int>(x.array.cols()); }
   friend PerSample mean_over(OverSample, const PerSample& k, const Batch&) { return k; }
   friend PerSample mean_over(OverGroup, PerSample k, const Batch& x) {
     const int group = group_size(static_cast<int>(x.array.cols()));

@@ -5,15 +5,12 @@
 #include <scoresde/eigen/flush_to_zero.hpp>
 #include <scoresde/eigen/threads.hpp>
 #include <scoresde/eigen/tile.hpp>
+#include <scoresde/eigen/transport.hpp>
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/result.hpp>
 #include <scoresde/sde/validate.hpp>
 
 namespace scoresde {
-
-// As many samples as a Langevin group has, but at least a lane of the widest registers, four side
-// by side.
-constexpr int tile_size(int dimension) { return std::max(64, group_size(dimension)); }
 
 template <int D, class Number = float, int tile = tile_size(D)>
 struct Cpu {
@@ -24,6 +21,8 @@ struct Cpu {
   std::uint64_t samples = 1;
   std::uint64_t first = 0;  // of a shard: the index of its first sample, where a group starts
   int threads = 0;          // 0: all cores
+
+  static constexpr Eigen::Index coordinates() { return D; }
 
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
@@ -40,7 +39,7 @@ struct Cpu {
       eigen::TileNoise<Tile> prior_noise(seed, Purpose::prior, first + start);
       eigen::TileNoise<Tile> noise(seed, Purpose::step, first + start);
       const Tile z = prior_noise();
-      Tile x = start_from(prior, z), mean = x;
+      Tile x = eigen::start_from(prior, z), mean = x;
       const long calls = trajectory(x, mean, noise, [&](int step, const Tile& values) {
         observer(step, first + start, view(values).topRows(count));
       });
@@ -57,6 +56,39 @@ struct Cpu {
     return result;
   }
 
+  // Moves samples along a flow, in groups of tile_size(D) that choose their own steps, or one by
+  // one: source says where they start, trajectory(x, group, noise, observe) moves a state of them.
+  // Returns where they end with what the trajectory tells, numbers one a sample.
+  auto transport(const auto& trajectory, const auto& source, std::uint64_t seed,
+                 const auto& observer) const {
+    using Over = std::decay_t<decltype(trajectory.over())>;
+    static_assert(!std::same_as<Over, OverBatch>,
+                  "a step size over the whole batch needs a place for it: WholeBatch");
+    constexpr bool each = std::same_as<Over, OverSample>;
+    constexpr int group = tile_size(D);
+    const std::uint64_t rows = eigen::rows_of(source, samples);
+    eigen::Transport<Real, D> run(rows, D, first);
+    eigen::in_parallel((rows + group - 1) / group, threads, [&](std::size_t n) {
+      const eigen::FlushToZero guard;
+      const std::uint64_t start = n * group;
+      const auto own = std::min<std::uint64_t>(group, rows - start);
+      const auto move = [&]<class V>(std::type_identity<V>, const eigen::Rows& r) {
+        const auto noise = [&](Purpose purpose) {
+          return eigen::StateOf<V>::noise(seed, purpose, r, D);
+        };
+        run.template move<V>(r, source, trajectory, noise, observer);
+      };
+      if constexpr (each) {
+        for (std::uint64_t i = start; i < start + own; ++i)
+          move(std::type_identity<Point<Real, D>>{}, {i, 1, 1, first + i});
+      } else {
+        move(std::type_identity<eigen::Tile<Real, D, group>>{},
+             {start, group, static_cast<Eigen::Index>(own), first + start});
+      }
+    });
+    return run.finish();
+  }
+
   void validate() const {
     constexpr std::uint64_t most = std::uint64_t{1} << 48;  // beyond any memory
     require(samples >= 1 && samples <= most, "samples", samples, "[1, 2^48]");
@@ -71,14 +103,6 @@ struct Cpu {
  private:
   static auto view(const auto& values) {
     return Eigen::Map<const Eigen::Array<Real, tile, D>, Eigen::Aligned64>(&values.number[0][0]);
-  }
-  // A prior is affine in its normals, or a function of each sample's.
-  template <class T>
-  static T start_from(const auto& prior, const T& z) {
-    if constexpr (requires { T(prior(z)); })
-      return prior(z);
-    else
-      return pointwise([&](const auto& normals) { return Sample(prior(normals)); }, z);
   }
   static int first_not_finite(const auto& x, const auto& mean) {
     int row = 0;

@@ -4,16 +4,20 @@
 #include <algorithm>
 #include <scoresde/eigen/lane.hpp>
 #include <scoresde/value/concept.hpp>
+#include <span>
 
 namespace scoresde::eigen {
 
 template <class Real, int n>
 struct PerSample {
+  using Scalar = Real;
   using Numbers = Eigen::Array<Real, n, 1>;
   Numbers number;
 
   PerSample() = default;
   PerSample(const Numbers& numbers) : number(numbers) {}
+  template <class Expression>
+  explicit PerSample(const Eigen::ArrayBase<Expression>& numbers) : number(numbers) {}
 
   friend PerSample operator+(const PerSample& a, const PerSample& b) {
     return Numbers(a.number + b.number);
@@ -37,6 +41,16 @@ struct PerSample {
   friend PerSample operator/(const PerSample& a, Real k) { return Numbers(a.number / k); }
 
   // Rounded correctly, which Eigen's own is not in the widest registers: the same bits everywhere.
+  friend std::span<Real> numbers(PerSample& a) {
+    return {a.number.data(), static_cast<std::size_t>(a.number.size())};
+  }
+  friend Real number_of(const PerSample& a, std::size_t i) {
+    return a.number[static_cast<Eigen::Index>(i)];
+  }
+  // What a sum of such numbers is made of, summed in one pass: a view, which expressions copy.
+  friend Eigen::Map<const Numbers> summand(const PerSample& a) {
+    return Eigen::Map<const Numbers>(a.number.data(), a.number.size());
+  }
   friend PerSample sqrt(PerSample a) {
     constexpr int width = Lane<Real>::width;
     const Eigen::Index size = a.number.size(), whole = size - size % width;

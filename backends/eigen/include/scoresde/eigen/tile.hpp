@@ -8,6 +8,14 @@
 #include <scoresde/noise/address.hpp>
 #include <scoresde/noise/box_muller.hpp>
 
+namespace scoresde {
+
+// As many samples as a Langevin group has, but at least a lane of the widest registers, four side
+// by side.
+constexpr int tile_size(int dimension) { return std::max(64, group_size(dimension)); }
+
+}  // namespace scoresde
+
 namespace scoresde::eigen {
 
 template <class Number, int D, int samples>
@@ -68,6 +76,18 @@ struct Tile : Vector {
       scoresde::inner(x[j], y[j]).store(products.number.data() + j * width);
     return products;
   }
+  template <class F, class... X>
+  [[gnu::flatten]] friend PerSample per_sample(const F& f, const Tile& x, const X&... more) {
+    PerSample k;
+    for (int j = 0; j < lanes; ++j) f(x[j], lane_of(more, j)...).store(k.number.data() + j * width);
+    return k;
+  }
+  template <class C, class F, class... X>
+  friend PerSample reduce(const C& combine, const F& f, const Tile& x, const X&... more) {
+    return per_sample([&](const auto&... p) { return scoresde::reduce(combine, f, p...); }, x,
+                      more...);
+  }
+  friend constexpr int dimension(const Tile&) { return D; }
   friend PerSample mean_over(OverSample, const PerSample& k, const Tile&) { return k; }
   friend auto mean_over(OverGroup, PerSample k, const Tile&) {
     if constexpr (samples == group_size(D)) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <scoresde/eigen/batch_noise.hpp>
 #include <scoresde/eigen/flush_to_zero.hpp>
+#include <scoresde/eigen/transport.hpp>
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/result.hpp>
 
@@ -24,13 +25,7 @@ template <class Real, int D>
 auto run_batch(const auto& trajectory, const auto& prior, Batch<Real, D> z, auto& noise,
                std::uint64_t first, const auto& observer) {
   const FlushToZero guard;
-  const auto start = [&]() -> Batch<Real, D> {
-    if constexpr (requires { Batch<Real, D>(prior(z)); })
-      return prior(z);
-    else
-      return pointwise([&](const auto& p) { return std::decay_t<decltype(p)>(prior(p)); }, z);
-  };
-  Batch<Real, D> x = start(), mean = x;
+  Batch<Real, D> x = start_from(prior, z), mean = x;
   const Eigen::Index samples = z.array.rows() - z.ghosts;
   const long calls = trajectory(x, mean, noise, [&](int step, const Batch<Real, D>& values) {
     observer(step, first, values.array.topRows(samples));
@@ -55,12 +50,39 @@ struct WholeBatch {
   Eigen::Index dimension = D;
   std::uint64_t first = 0;  // of a shard: the index of its first sample, where a group starts
 
+  Eigen::Index coordinates() const { return dimension; }
+
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
     const Eigen::Index rows = samples + ghosts();
     eigen::BatchNoise<Real, D> prior_noise(seed, Purpose::prior, first, rows, dimension, ghosts()),
         noise(seed, Purpose::step, first, rows, dimension, ghosts());
     return eigen::run_batch<Real, D>(trajectory, prior, prior_noise(), noise, first, observer);
+  }
+  // Moves samples along a flow: all together, in the fixed groups of Cpu, or one by one, as the
+  // trajectory's step control says; the model is always called with a batch.
+  auto transport(const auto& trajectory, const auto& source, std::uint64_t seed,
+                 const auto& observer) const {
+    using Over = std::decay_t<decltype(trajectory.over())>;
+    using Source = std::decay_t<decltype(source)>;
+    constexpr bool complete = Source::completes && std::same_as<Over, OverGroup>;
+    const std::uint64_t rows = eigen::rows_of(source, static_cast<std::uint64_t>(samples));
+    const auto all = static_cast<Eigen::Index>(rows);
+    Eigen::Index size = all;
+    if constexpr (std::same_as<Over, OverSample>) size = 1;
+    if constexpr (std::same_as<Over, OverGroup>) size = tile_size(static_cast<int>(dimension));
+    const eigen::FlushToZero guard;
+    eigen::Transport<Real, D> run(rows, dimension, first);
+    for (Eigen::Index start = 0; start < all; start += size) {
+      const Eigen::Index own = std::min(size, all - start);
+      const auto at = static_cast<std::uint64_t>(start);
+      const eigen::Rows r{at, complete ? size : own, own, first + at};
+      const auto noise = [&](Purpose purpose) {
+        return eigen::StateOf<Batch>::noise(seed, purpose, r, dimension);
+      };
+      run.template move<Batch>(r, source, trajectory, noise, observer);
+    }
+    return run.finish();
   }
   void validate() const {
     require(samples >= 1, "samples", samples, "[1, infinity)");
@@ -89,12 +111,29 @@ struct Replay {
   Array prior_normals;              // samples x dimension
   std::vector<Array> step_normals;  // the same, one a draw, in the order of use
 
+  Eigen::Index coordinates() const { return prior_normals.cols(); }
+
   auto run(const auto& trajectory, const auto& prior, std::uint64_t, const auto& observer) const {
     eigen::ReplayedNoise<Real, D> noise(step_normals);
     auto result =
         eigen::run_batch<Real, D>(trajectory, prior, Batch(prior_normals), noise, 0, observer);
     noise.finish();
     return result;
+  }
+  // All samples together, with the recorded normals for whatever noise the trajectory asks for.
+  auto transport(const auto& trajectory, const auto& source, std::uint64_t,
+                 const auto& observer) const {
+    const std::uint64_t rows =
+        eigen::rows_of(source, static_cast<std::uint64_t>(prior_normals.rows()));
+    const auto all = static_cast<Eigen::Index>(rows);
+    eigen::Transport<Real, D> run(rows, prior_normals.cols(), 0);
+    const std::vector<Array> prior{prior_normals};
+    eigen::ReplayedNoise<Real, D> steps(step_normals), start(prior);
+    const auto noise = [&](Purpose purpose) -> auto& {
+      return purpose == Purpose::prior ? start : steps;
+    };
+    run.template move<Batch>({0, all, all, 0}, source, trajectory, noise, observer);
+    return run.finish();
   }
   void validate() const {
     require(prior_normals.rows() >= 1, "samples", prior_normals.rows(), "[1, infinity)");

@@ -1,0 +1,47 @@
+// What is done to latent codes before they are decoded. Codes are arrays with one a row.
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <scoresde/sde/validate.hpp>
+
+namespace scoresde {
+
+// Spherical interpolation of each row of one array of codes with its counterpart (Shoemake 1985):
+//   (sin((1 - w) a) x + sin(w a) y) / sin a,  a = the angle between x and y,
+// which keeps the norm that codes have; w = 0 gives x and w = 1 gives y, exactly. The straight line
+// where the two are nearly parallel. Throws std::invalid_argument for arrays of different shapes.
+template <class Array>
+Array spherical_interpolation(const Array& from, const Array& to, double w) {
+  require(from.rows() == to.rows(), "rows of the codes", to.rows(), "{", from.rows(), "}");
+  require(from.cols() == to.cols(), "dimension of the codes", to.cols(), "{", from.cols(), "}");
+  require(w >= 0 && w <= 1, "w", w, "[0, 1]");
+  using Real = typename Array::Scalar;
+  Array between = from;
+  for (decltype(from.rows()) i = 0; i < from.rows(); ++i) {
+    double xx = 0, xy = 0, yy = 0;
+    for (decltype(from.cols()) d = 0; d < from.cols(); ++d) {
+      const double x = from(i, d), y = to(i, d);
+      xx += x * x;
+      xy += x * y;
+      yy += y * y;
+    }
+    const double cosine = xy / std::sqrt(xx * yy);
+    const double angle = cosine < 1 ? std::acos(std::max(-1.0, cosine)) : 0, sine = std::sin(angle);
+    const bool straight = !(sine > 1e-6);
+    const double a = straight || w == 0 || w == 1 ? 1 - w : std::sin((1 - w) * angle) / sine;
+    const double b = straight || w == 0 || w == 1 ? w : std::sin(w * angle) / sine;
+    for (decltype(from.cols()) d = 0; d < from.cols(); ++d)
+      between(i, d) = static_cast<Real>(a * from(i, d) + b * to(i, d));
+  }
+  return between;
+}
+
+// Codes pulled towards the mode of the prior (temperature < 1) or away from it.
+template <class Array>
+Array at_temperature(const Array& codes, double temperature) {
+  require(temperature >= 0 && std::isfinite(temperature), "temperature", temperature,
+          "[0, infinity)");
+  return static_cast<typename Array::Scalar>(temperature) * codes;
+}
+
+}  // namespace scoresde

@@ -1,0 +1,45 @@
+// From a density in nats to bits per dimension. A density of continuous data is not a code length:
+// bits/dim mean something for data on a grid of values, so how the data were scaled must be said.
+#pragma once
+#include <cmath>
+#include <numbers>
+#include <scoresde/sde/validate.hpp>
+
+namespace scoresde {
+
+// Data on a grid: the integers 0 ... bins - 1, dequantised to [0, bins) and scaled to [low, high).
+struct DataScaler {
+  double low = 0, high = 1;
+  int bins = 256;
+
+  double width() const { return (high - low) / bins; }  // of a bin, after scaling
+  // What the density of scaled data lacks to one of integers, in bits/dim: log2(bins / (high -
+  // low)), 8 for 256 bins on [0, 1] and 7 on [-1, 1] (Song et al. 2021, published code).
+  double offset() const { return std::log2(bins) - std::log2(high - low); }
+  void validate() const {
+    require(bins >= 1, "bins", bins, "[1, infinity)");
+    require(high > low && std::isfinite(high - low), "high", high, "(low, infinity)");
+  }
+};
+// Data that are on no grid, which is asked for: the density itself in bits, per dimension.
+struct Continuous {
+  double offset() const { return 0; }
+};
+
+// -log p / (D log 2) + offset, where log p in nats is the density of the scaled data. One number,
+// or an array of one a sample.
+template <class Numbers, class Scaler>
+auto bits_per_dim(const Numbers& log_density, int dimension, const Scaler& scaler) {
+  validate(scaler);
+  require(dimension >= 1, "dimension", dimension, "[1, infinity)");
+  using Real = std::decay_t<decltype([] {
+    if constexpr (requires { typename Numbers::Scalar; })
+      return typename Numbers::Scalar{};
+    else
+      return Numbers{};
+  }())>;
+  const Real per_nat = static_cast<Real>(-1 / (dimension * std::numbers::ln2));
+  return Numbers(per_nat * log_density + static_cast<Real>(scaler.offset()));
+}
+
+}  // namespace scoresde

@@ -1,0 +1,38 @@
+// Dequantisation: data on a grid made continuous (Theis, van den Oord and Bethge 2016). With
+// uniform noise u in [0, 1) the integer k becomes low + (k + u) width, and the bits/dim of that
+// bound those of k from above, in expectation.
+#pragma once
+#include <scoresde/likelihood/bits_per_dim.hpp>
+#include <scoresde/noise/address.hpp>
+
+namespace scoresde {
+
+// An array of integers 0 ... bins - 1, one datum a row, dequantised and scaled. The noise of row i
+// is that of sample first + i (Purpose::dequantisation): another seed is another pass over the same
+// data. Throws std::invalid_argument for a number that is no bin.
+template <class Real, class Array>
+auto dequantised(const Array& bins, const DataScaler& scaler, std::uint64_t seed,
+                 std::uint64_t first = 0) {
+  validate(scaler);
+  auto scaled = bins.template cast<Real>().eval();
+  for (decltype(bins.rows()) i = 0; i < bins.rows(); ++i) {
+    Draws draws(seed, Purpose::dequantisation, first + static_cast<std::uint64_t>(i));
+    for (decltype(bins.cols()) d = 0; d < bins.cols(); ++d) {
+      const auto k = static_cast<double>(bins(i, d));
+      require(k >= 0 && k < scaler.bins && k == std::floor(k), "bin", k, "{0, ..., ",
+              scaler.bins - 1, "}, in row ", i);
+      const double y = scaler.low + (k + draws.uniform()) * scaler.width();
+      draws.advance();
+      scaled(i, d) = static_cast<Real>(y);
+    }
+  }
+  return scaled;
+}
+
+// Which bin a scaled number is in.
+inline int bin_of(double y, const DataScaler& scaler) {
+  const double k = std::floor((y - scaler.low) / scaler.width());
+  return static_cast<int>(std::clamp(k, 0.0, scaler.bins - 1.0));
+}
+
+}  // namespace scoresde

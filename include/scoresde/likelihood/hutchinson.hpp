@@ -1,0 +1,56 @@
+// The trace of a Jacobian J from probes v with E[v v^T] = I: E[v^T J v] = tr J (Hutchinson 1990;
+// Skilling 1989), one evaluation of the score with dual numbers a probe. With S = (J + J^T)/2 the
+// variance of a probe is 2 |S|^2 for Gaussian ones and 2 (|S|^2 - sum_i S_ii^2) for signs. Probes
+// are fixed along a trajectory, so that what is integrated is smooth.
+#pragma once
+#include <scoresde/likelihood/divergence.hpp>
+#include <scoresde/sde/validate.hpp>
+#include <vector>
+
+namespace scoresde {
+
+struct RademacherProbes {  // signs, each as likely: the published choice
+  template <Value V>
+  static V from(const V& normals) {
+    return pointwise(
+        []<class E, int D>(const Point<E, D>& z) {
+          const E one(static_cast<scalar_of<E>>(1)), zero(static_cast<scalar_of<E>>(0));
+          Point<E, D> v;
+          for (int d = 0; d < D; ++d) v[d] = choose(z[d], one, zero - one);
+          return v;
+        },
+        normals);
+  }
+};
+struct GaussianProbes {
+  template <Value V>
+  static V from(const V& normals) {
+    return normals;
+  }
+};
+
+template <class Probes = RademacherProbes>
+struct Hutchinson {
+  static constexpr bool exact = false;
+  int probes = 1;
+  [[no_unique_address]] Probes law = {};
+
+  int integrals(const auto&) const { return probes; }
+  template <Value V>
+  std::vector<V> draw(const V&, auto&& normals) const {
+    std::vector<V> v;
+    for (int j = 0; j < probes; ++j) v.push_back(Probes::from(V(normals())));
+    return v;
+  }
+  template <Value V>
+  void estimate(const auto& field, const auto& now, const V& x, const std::vector<V>& v,
+                std::vector<typename V::PerSample>& integral) const {
+    for (std::size_t j = 0; j < v.size(); ++j) {
+      const V Jv = derivative_along(field, now, x, v[j]);
+      integral[j] = inner(v[j], Jv);
+    }
+  }
+  void validate() const { require(probes >= 1, "probes", probes, "[1, infinity)"); }
+};
+
+}  // namespace scoresde
