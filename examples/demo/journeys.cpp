@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <scoresde/odeint/odeint.hpp>
 
 #include "lettering.hpp"
 #include "sheet.hpp"
@@ -15,6 +16,20 @@ namespace demo {
 namespace {
 
 using Recorder = scoresde::Recorder<float, 2>;
+
+// The flow from where the recorded samples start, at the same times.
+Recorder along_flow(const auto& sde, const Recorder& recorded, const Request& request) {
+  using namespace scoresde;
+  const auto grid = uniform(sde, recorded.steps()).times();
+  Recorder flow(request.samples, recorded.steps());
+  flow(0, 0, recorded[0]);
+  const Cpu<2> cpu{.samples = static_cast<std::uint64_t>(request.samples),
+                   .threads = request.threads};
+  sample_flow(sde, ring(), Adaptive{}, cpu, request.seed,
+              FlowOptions{.eps = grid.back(), .times = {grid.begin() + 1, grid.end()}},
+              [&](int i, std::uint64_t first, const auto& x) { flow(i + 1, first, x); });
+  return flow;
+}
 
 double half_width(const auto& sde, double t) {
   return std::hypot(2.6 * sde.alpha(t), 2.8 * sde.sigma(t));
@@ -138,11 +153,16 @@ void draw_journeys(Session& session) {
              {"noise", "noise 5 : 1 data", "1.5 : 1", "0.6 : 1", "0.25 : 1", "data"}, sdes, 220);
   Sheet field("the score points to where the data are",
               {"noise 1.5 : 1 data", "0.6 : 1", "0.2 : 1"}, sdes, 320);
-  Canvas trajectories(1100, 940, theme::background);
-  write(trajectories, "trajectories of the reverse SDE", {96, 44}, 17, theme::text);
-  write(trajectories, "first coordinate, from noise (t = 1) to data (t = 0)", {96, 76}, 10.5,
-        theme::faint);
-  write(trajectories, "in the plane, from noise 2 : 1 data", {810, 76}, 10.5, theme::faint);
+  const auto titled = [](const std::string& title) {
+    Canvas canvas(1100, 940, theme::background);
+    write(canvas, title, {96, 44}, 17, theme::text);
+    write(canvas, "first coordinate, from noise (t = 1) to data (t = 0)", {96, 76}, 10.5,
+          theme::faint);
+    write(canvas, "in the plane, from noise 2 : 1 data", {810, 76}, 10.5, theme::faint);
+    return canvas;
+  };
+  Canvas trajectories = titled("trajectories of the reverse SDE");
+  Canvas flows = titled("the probability flow from the same noise");
 
   int row = 0;
   for_each_sde([&](const auto& sde) {
@@ -152,11 +172,13 @@ void draw_journeys(Session& session) {
     draw(sde, ring(), scoresde::None{}, request, recorder);
     draw_film(film, row, sde, recorder);
     draw_trajectories(trajectories, row, sde, recorder);
+    draw_trajectories(flows, row, sde, along_flow(sde, recorder, request));
     draw_score(field, row, sde);
     ++row;
   });
   session.files.add("noise_to_data.png", film.png());
   session.files.add("trajectories.png", trajectories.png());
+  session.files.add("flow_trajectories.png", flows.png());
   session.files.add("score_field.png", field.png());
 }
 

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
     } else {
       draw_samples(session);
       draw_journeys(session);
+      draw_likelihood(session);
       draw_accuracy(session);
     }
     session.files.add("report.json", session.report());

@@ -95,14 +95,30 @@ void Panel::cloud(const Points& points) {
   glow(count, *top);
 }
 
+Points Panel::centres() const {
+  const auto width = static_cast<Eigen::Index>(box_.width);
+  const auto height = static_cast<Eigen::Index>(box_.height);
+  Points at(width * height, 2);
+  for (Eigen::Index j = 0; j < height; ++j)
+    for (Eigen::Index i = 0; i < width; ++i)
+      at.row(j * width + i) << window_.left + (window_.right - window_.left) *
+                                                  (static_cast<double>(i) + 0.5) / box_.width,
+          window_.top -
+              (window_.top - window_.bottom) * (static_cast<double>(j) + 0.5) / box_.height;
+  return at;
+}
+
 void Panel::field(const std::function<double(double, double)>& density, double bright) {
-  const int width = static_cast<int>(box_.width), height = static_cast<int>(box_.height);
   std::vector<double> values;
-  for (int j = 0; j < height; ++j)
-    for (int i = 0; i < width; ++i)
-      values.push_back(density(window_.left + (window_.right - window_.left) * (i + 0.5) / width,
-                               window_.top - (window_.top - window_.bottom) * (j + 0.5) / height));
+  const Points at = centres();
+  for (Eigen::Index i = 0; i < at.rows(); ++i) values.push_back(density(at(i, 0), at(i, 1)));
   glow(values, *std::max_element(values.begin(), values.end()), bright);
+}
+
+void Panel::levels(const std::vector<double>& level) {
+  std::vector<double> strengths;  // whose root is taken
+  for (const double l : level) strengths.push_back(l > 0 ? l * l : 0);
+  glow(strengths, 1);
 }
 
 void Panel::dots(const Points& points, const Colour& colour) {

@@ -24,6 +24,9 @@ class Panel {
   void dots(const Points& points, const Colour& colour);
   // A density or any multiple of it; `bright` is the share of the colours that it may use.
   void field(const std::function<double(double, double)>& density, double bright = 1);
+  // Numbers from 0 to 1, one a pixel, at the places that these are the centres of.
+  Points centres() const;
+  void levels(const std::vector<double>& level);
   void path(const Points& states, const Colour& colour, double opacity = 0.9);
   // An arrow centred on (x, y), its length in pixels.
   void arrow(double x, double y, double dx, double dy, double length, const Colour& colour);

@@ -40,10 +40,11 @@ void show_progress(const std::string& now) {
 }
 
 std::string Session::report() const {
-  const Json json = {{"seed", options.seed},
-                     {"threads", options.threads},
-                     {"sliced_w2_directions", Slices::directions},
-                     {"runs", runs}};
+  Json json = {{"seed", options.seed},
+               {"threads", options.threads},
+               {"sliced_w2_directions", Slices::directions},
+               {"runs", runs}};
+  if (!likelihoods.empty()) json["likelihoods"] = likelihoods;
   // names of groups may hold any bytes
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

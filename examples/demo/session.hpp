@@ -19,7 +19,7 @@ void show_progress(const std::string& now);
 struct Session {
   Options options;
   Files files;
-  Json runs = Json::array();
+  Json runs = Json::array(), likelihoods = Json::array();
 
   Request request(Eigen::Index samples) const {
     return {options.samples.value_or(static_cast<int>(samples)), options.steps, options.seed,

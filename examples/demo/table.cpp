@@ -43,6 +43,12 @@ std::string toy_table(const Session& session) {
       if (const Json* run = find(session, "mixture", sde, corrector))
         table += formatted("%16.2f\n", number((*run)["ns_per_sample_step"]));
     }
+  table += formatted("\n%-24s%24s%14s%14s\n", "log-likelihood by flow", "off by, nats (mean)",
+                     "evaluations", "us a point");
+  for (const Json& run : session.likelihoods)
+    table +=
+        formatted("%-24s%24.5f%14.0f%14.2f\n", word(run["sde"]).c_str(), number(run["mean_error"]),
+                  number(run["mean_nfe"]), number(run["us_per_point"]));
   return table;
 }
 

@@ -10,7 +10,6 @@
 namespace scoresde {
 
 struct HutchPlusPlus {
-  static constexpr bool exact = false;
   int products = 3;
 
   int integrals(const auto& x) const {
@@ -26,8 +25,10 @@ struct HutchPlusPlus {
     return v;
   }
   template <Value V>
-  void estimate(const auto& field, const auto& now, const V& x, const std::vector<V>& v,
-                std::vector<typename V::PerSample>& integral) const {
+  void derivatives(const auto& field, const auto& now, const V& x, const std::vector<V>& v, V& dxdt,
+                   std::vector<typename V::PerSample>& integral) const {
+    static_assert(takes_probes<std::decay_t<decltype(field)>>());
+    evaluate(field, now, x, dxdt);
     using PerSample = typename V::PerSample;
     const auto k = static_cast<std::size_t>(columns());
     std::vector<V> Q;
@@ -54,6 +55,12 @@ struct HutchPlusPlus {
   }
 
  private:
+  template <class Field, class N, Value V>
+  static V derivative_along(const Field& field, const N& now, const V& x, const V& v) {
+    return pointwise([&](const auto& p,
+                         const auto& q) { return directional_derivative(field, now, p, q).second; },
+                     x, v);
+  }
   int columns() const { return products / 3; }
 
   // Gram and Schmidt's projection, twice: once leaves a rounding error that grows with the

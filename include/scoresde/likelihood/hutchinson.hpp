@@ -29,9 +29,15 @@ struct GaussianProbes {
   }
 };
 
+template <class Field>
+constexpr bool takes_probes() {
+  static_assert(!wants_whole_batch<typename Field::Model>(),
+                "a probe needs a model that is called per sample, with dual numbers");
+  return true;
+}
+
 template <class Probes = RademacherProbes>
 struct Hutchinson {
-  static constexpr bool exact = false;
   int probes = 1;
   [[no_unique_address]] Probes law = {};
 
@@ -43,12 +49,16 @@ struct Hutchinson {
     return v;
   }
   template <Value V>
-  void estimate(const auto& field, const auto& now, const V& x, const std::vector<V>& v,
-                std::vector<typename V::PerSample>& integral) const {
-    for (std::size_t j = 0; j < v.size(); ++j) {
-      const V Jv = derivative_along(field, now, x, v[j]);
-      integral[j] = inner(v[j], Jv);
-    }
+  void derivatives(const auto& field, const auto& now, const V& x, const std::vector<V>& v, V& dxdt,
+                   std::vector<typename V::PerSample>& integral) const {
+    static_assert(takes_probes<std::decay_t<decltype(field)>>());
+    for (std::size_t j = 0; j < v.size(); ++j)
+      integral[j] = paired(
+          [&](const auto& p, const auto& q) {
+            const auto [F, Jq] = directional_derivative(field, now, p, q);
+            return std::pair{F, inner(q, Jq)};
+          },
+          dxdt, x, v[j]);
   }
   void validate() const { require(probes >= 1, "probes", probes, "[1, infinity)"); }
 };

@@ -89,9 +89,8 @@ struct LikelihoodTrajectory {
     Augmented<V> state(x, std::vector<PerSample>(count, inner(none, none)));
     const auto rate = [&](const Augmented<V>& y, Augmented<V>& dydt, double t) {
       const auto now = field.at(t);
-      evaluate(field, now, y.x, dydt.x);
       dydt.integral.resize(count, y.integral[0]);
-      options.divergence.estimate(field, now, y.x, drawn, dydt.integral);
+      options.divergence.derivatives(field, now, y.x, drawn, dydt.x, dydt.integral);
     };
     const Integration done =
         integrator.integrate(rate, state, span, group, [](double, double, const auto&) {});

@@ -21,16 +21,18 @@ class FlowField {
     return read(model_, now, x);
   }
 
-  // sum_i dF_i/dx_i in closed form: D a - g^2/2 div score, whatever the model predicts.
+  // F and sum_i dF_i/dx_i in closed form: D a - g^2/2 div score, whatever the model predicts.
   template <class R, class Prepared, class X>
-    requires requires(const M& m, const Prepared& p, const X& x) { m.divergence(p, x); }
-  constexpr auto divergence(const Converted<R, Prepared>& now, const X& x) const {
-    return static_cast<Real>(dimension(x)) * now.x + now.model * model_.divergence(now.prepared, x);
+    requires BringsDivergence<M, Prepared, X>
+  constexpr auto with_divergence(const Converted<R, Prepared>& now, const X& x) const {
+    const auto [predicted, divergence] = predict_with_divergence(model_, now.prepared, x);
+    return std::pair{X(now.x * x + now.model * predicted),
+                     static_cast<Real>(dimension(x)) * now.x + now.model * divergence};
   }
   template <class Prepared, class X>
-    requires requires(const M& m, const Prepared& p, const X& x) { m.divergence(p, x); }
-  constexpr auto divergence(const Prepared& now, const X& x) const {
-    return model_.divergence(now, x);
+    requires BringsDivergence<M, Prepared, X>
+  constexpr auto with_divergence(const Prepared& now, const X& x) const {
+    return predict_with_divergence(model_, now, x);
   }
 
  private:

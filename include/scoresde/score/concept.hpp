@@ -8,10 +8,12 @@
 // Optional refinements:
 //   HasLogDensity    log_density(prepared, x)   in nats
 //   HasDivergence    divergence(prepared, x)    sum_i d prediction_i / dx_i
+//   with_divergence(prepared, x)                both in one: a pair of the prediction and that
 #pragma once
 #include <scoresde/score/prediction.hpp>
 #include <scoresde/value/point.hpp>
 #include <scoresde/value/real.hpp>
+#include <utility>
 
 namespace scoresde {
 
@@ -37,6 +39,21 @@ template <class M, class S, class X>
 concept HasDivergence = requires(const M& model, const prepared_t<M, S>& prepared, const X& x) {
   model.divergence(prepared, x);
 };
+
+template <class M, class Prepared, class X>
+concept BringsDivergence = requires(const M& model, const Prepared& prepared, const X& x) {
+  model.divergence(prepared, x);
+};
+
+// The prediction and its divergence, from one call where the model has one for both.
+template <class M, class Prepared, class X>
+  requires BringsDivergence<M, Prepared, X>
+constexpr auto predict_with_divergence(const M& model, const Prepared& prepared, const X& x) {
+  if constexpr (requires { model.with_divergence(prepared, x); })
+    return model.with_divergence(prepared, x);
+  else
+    return std::pair{X(model(prepared, x)), model.divergence(prepared, x)};
+}
 
 template <class M>
 constexpr bool wants_whole_batch() {

@@ -52,21 +52,33 @@ struct GaussianMixture {
     const Weighed<E> w = weigh(p, x);
     return log(w.total) + std::numbers::ln2_v<Real> * w.top;
   }
+  // The score and its divergence; |u|^2 - |s|^2 averages to |u - s|^2, without cancellation.
   template <class Real, class E>
-  constexpr E divergence(const Prepared<Real>& p, const Point<E, D>& x) const {
+  constexpr std::pair<Point<E, D>, E> with_divergence(const Prepared<Real>& p,
+                                                      const Point<E, D>& x) const {
     const Weighed<E> w = weigh(p, x);
-    const Point<E, D> s = (*this)(p, x);
+    std::array<Point<E, D>, K> u;
+    Point<E, D> s;
+    for (int d = 0; d < D; ++d) s[d] = E(Real(0));
+    for (std::size_t k = 0; k < K; ++k) {
+      u[k] = pull(p, x, k);
+      for (int d = 0; d < D; ++d) s[d] = s[d] + w.weight[k] * u[k][d];
+    }
+    for (int d = 0; d < D; ++d) s[d] = s[d] / w.total;
     E sum = E(Real(0));
     for (std::size_t k = 0; k < K; ++k) {
-      const Point<E, D> u = pull(p, x, k);
       Real trace = 0;
       for (const auto& row : p.whitening[k])
         for (const Real c : row) trace += c * c;
-      Point<E, D> away;  // |u|^2 - |s|^2 averages to |u - s|^2, without cancellation
-      for (int d = 0; d < D; ++d) away[d] = u[d] - s[d];
-      sum = sum + w.weight[k] / w.total * (inner(away, away) - E(trace));
+      Point<E, D> away;
+      for (int d = 0; d < D; ++d) away[d] = u[k][d] - s[d];
+      sum = sum + w.weight[k] * (inner(away, away) - E(trace));
     }
-    return sum;
+    return {s, sum / w.total};
+  }
+  template <class Real, class E>
+  constexpr E divergence(const Prepared<Real>& p, const Point<E, D>& x) const {
+    return with_divergence(p, x).second;
   }
 
   void validate() const {

@@ -40,19 +40,34 @@ struct IsotropicMixture {
     return E(Real(0.5) * D * std::log(p.precision / (2 * std::numbers::pi_v<Real>))) + log(total) +
            std::numbers::ln2_v<Real> * top - Real(0.5) * p.precision * inner(x, x);
   }
-  // -D/v + (alpha/v)^2 (sum_k r_k |m_k|^2 - |sum_k r_k m_k|^2)
+  // The score and its divergence, -D/v + (alpha/v)^2 sum_k r_k |m_k - sum_j r_j m_j|^2.
   template <class Real, class E>
-  constexpr E divergence(const Prepared<Real>& p, const Point<E, D>& x) const {
-    const auto [centre, total, top] = attend(p, x);
+  constexpr std::pair<Point<E, D>, E> with_divergence(const Prepared<Real>& p,
+                                                      const Point<E, D>& x) const {
+    Kept<E> weight;
+    const auto [centre, total, top] =
+        attend(p, x, [&](std::size_t k, const E& w) { keep(weight, k, w); });
+    const E share = E(Real(1)) / total;
+    Point<E, D> mean, s;
+    for (int d = 0; d < D; ++d) {
+      mean[d] = share * centre[d];
+      s[d] = p.attraction * mean[d] - p.precision * x[d];
+    }
     E spread = E(Real(0));
     for (std::size_t k = 0; k < means.size(); ++k) {
-      const E r = exp2(p.slope * affinity(p, x, k) - top) / total;
-      for (int d = 0; d < D; ++d) {
-        const E away = E(means[k][d]) - centre[d] / total;
-        spread = spread + r * (away * away);
+      E square = (E(means[k][0]) - mean[0]) * (E(means[k][0]) - mean[0]);
+      for (int d = 1; d < D; ++d) {
+        const E away = E(means[k][d]) - mean[d];
+        square = away * away + square;
       }
+      spread = kept(weight, k, [&] { return exp2(p.slope * affinity(p, x, k) - top); }) * square +
+               spread;
     }
-    return p.attraction * (p.attraction * spread) - E(D * p.precision);
+    return {s, p.attraction * (p.attraction * (share * spread)) - E(D * p.precision)};
+  }
+  template <class Real, class E>
+  constexpr E divergence(const Prepared<Real>& p, const Point<E, D>& x) const {
+    return with_divergence(p, x).second;
   }
 
   // What the offsets are made of: log w_k and |m_k|^2/2.
@@ -130,28 +145,51 @@ struct IsotropicMixture {
     return sum;
   }
 
-  template <class Real, class E>
-  constexpr Attention<E> attend(const Prepared<Real>& p, const Point<E, D>& x) const {
-    if constexpr (K != dynamic && K <= 32) {  // the affinities fit registers and L1
+  // The weights of few components are kept for a second pass; those of many are computed again.
+  static constexpr bool few = K != dynamic && K <= 32;
+  template <class E>
+  using Kept = std::array<E, few ? static_cast<std::size_t>(K) : 0>;
+  template <class E>
+  static constexpr void keep(Kept<E>& weight, std::size_t k, const E& w) {
+    if constexpr (few) weight[k] = w;
+  }
+  template <class E>
+  static constexpr E kept(const Kept<E>& weight, std::size_t k, const auto& again) {
+    if constexpr (few)
+      return weight[k];
+    else
+      return again();
+  }
+
+  // keep(k, weight) is called for each component.
+  struct Forgotten {
+    constexpr void operator()(const auto&...) const {}
+  };
+  template <class Real, class E, class Keep = Forgotten>
+  constexpr Attention<E> attend(const Prepared<Real>& p, const Point<E, D>& x,
+                                const Keep& keep = {}) const {
+    if constexpr (few) {  // the affinities fit registers and L1
       std::array<E, static_cast<std::size_t>(K)> weight;
       for (std::size_t k = 0; k < K; ++k) weight[k] = affinity(p, x, k);
       E closest = weight[0];
       for (std::size_t k = 1; k < K; ++k) closest = max(closest, weight[k]);
       const E top = p.slope * closest;
-      return sum(top, [&](std::size_t k) { return exp2(p.slope * weight[k] - top); });
+      return sum(top, [&](std::size_t k) { return exp2(p.slope * weight[k] - top); }, keep);
     } else {
       E closest = affinity(p, x, 0);
       for (std::size_t k = 1; k < means.size(); ++k) closest = max(closest, affinity(p, x, k));
       const E top = p.slope * closest;
-      return sum(top, [&](std::size_t k) { return exp2(p.slope * affinity(p, x, k) - top); });
+      return sum(top, [&](std::size_t k) { return exp2(p.slope * affinity(p, x, k) - top); }, keep);
     }
   }
   template <class E>
-  constexpr Attention<E> sum(const E& top, const auto& weight) const {
+  constexpr Attention<E> sum(const E& top, const auto& weight, const auto& keep) const {
     Attention<E> a{{}, weight(0), top};
+    keep(0, a.total);
     for (int d = 0; d < D; ++d) a.centre[d] = means[0][d] * a.total;
     for (std::size_t k = 1; k < means.size(); ++k) {
       const E w = weight(k);
+      keep(k, w);
       a.total = a.total + w;
       for (int d = 0; d < D; ++d) a.centre[d] = means[k][d] * w + a.centre[d];
     }

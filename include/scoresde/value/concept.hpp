@@ -7,6 +7,7 @@
 //   5. choose(k, x, y)        sample by sample x where the PerSample k is positive, else y
 //   6. pointwise(f, x...)     f at every sample; only what a model or an SDE per sample needs
 //   7. per_sample(f, x...)    the same for an f that gives one number: PerSample
+//      paired(f, y, x...)     the same for an f that gives a point, to be put into y, and a number
 //   8. reduce(combine, f, x...)   f of the samples' coordinates, combined over them: PerSample
 //   9. dimension(x), numbers(k)   coordinates of a sample; the numbers of a PerSample, on the host
 // 3 to 5 and 7 to 9 are asked for by the solvers that use them and by no others: a Gaussian law has

@@ -57,6 +57,13 @@ template <class F, class E, int D, class... X>
 constexpr E per_sample(const F& f, const Point<E, D>& x, const X&... more) {
   return f(x, more...);
 }
+// f gives a pair: its points go to y, its numbers are the result.
+template <class F, class E, int D, class... X>
+constexpr E paired(const F& f, Point<E, D>& y, const Point<E, D>& x, const X&... more) {
+  const auto [point, number] = f(x, more...);
+  y = point;
+  return number;
+}
 template <class E, int D>
 constexpr int dimension(const Point<E, D>&) {
   return D;

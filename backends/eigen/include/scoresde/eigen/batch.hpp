@@ -70,6 +70,19 @@ struct Batch : Vector {
     });
     return k;
   }
+  template <class F, class... X>
+    requires(D != Eigen::Dynamic)
+  friend PerSample paired(const F& f, Batch& y, const Batch& x, const X&... more) {
+    PerSample k{typename PerSample::Numbers(x.array.rows())};
+    y.array.resize(x.array.rows(), D);
+    y.ghosts = x.ghosts;
+    each_lane(x.array.rows(), [&](Eigen::Index first, Eigen::Index count) {
+      const auto [point, number] = f(sample_at(x, first, count), sample_at(more, first, count)...);
+      for (int d = 0; d < D; ++d) eigen::store_part(point[d], &y.array(first, d), count);
+      eigen::store_part(number, &k.number[first], count);
+    });
+    return k;
+  }
   friend int dimension(const Batch& x) { return static_cast<int>(x.array.cols()); }
   friend PerSample mean_over(OverSample, const PerSample& k, const Batch&) { return k; }
   friend PerSample mean_over(OverGroup, PerSample k, const Batch& x) {

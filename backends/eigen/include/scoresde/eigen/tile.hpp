@@ -82,6 +82,16 @@ struct Tile : Vector {
     for (int j = 0; j < lanes; ++j) f(x[j], lane_of(more, j)...).store(k.number.data() + j * width);
     return k;
   }
+  template <class F, class... X>
+  [[gnu::flatten]] friend PerSample paired(const F& f, Tile& y, const Tile& x, const X&... more) {
+    PerSample k;
+    for (int j = 0; j < lanes; ++j) {
+      const auto [point, number] = f(x[j], lane_of(more, j)...);
+      y.set(j, point);
+      number.store(k.number.data() + j * width);
+    }
+    return k;
+  }
   template <class C, class F, class... X>
   friend PerSample reduce(const C& combine, const F& f, const Tile& x, const X&... more) {
     return per_sample([&](const auto&... p) { return scoresde::reduce(combine, f, p...); }, x,

@@ -7,6 +7,7 @@
 #include <boost/numeric/odeint/stepper/runge_kutta_fehlberg78.hpp>
 #include <boost/numeric/odeint/util/resizer.hpp>
 #include <limits>
+#include <memory>
 #include <scoresde/ode/concept.hpp>
 #include <scoresde/ode/error_norm.hpp>
 #include <scoresde/ode/hermite.hpp>
@@ -129,8 +130,10 @@ struct Adaptive {
       rate(y, dydt, t);
     };
     odeint::Control<Norm, V> control{norm, {atol, rtol}, largest_step, group};
-    Controlled controlled({&control}, {&control});
-    Stepper& stepper = controlled.stepper();
+    // in its own memory: its stages, in many dimensions, would fill a thread's stack
+    const auto controlled = std::make_unique<Controlled>(odeint::ErrorChecker<Norm, V>{&control},
+                                                         odeint::StepAdjuster<Norm, V>{&control});
+    Stepper& stepper = controlled->stepper();
 
     V y, f, g;
     counted(x, f, span.from);
@@ -160,7 +163,7 @@ struct Adaptive {
       control.time = t;
       double reached = t;
       const bool accepted =
-          try_step(controlled, counted, x, f, reached, y, g, h) == boost::numeric::odeint::success;
+          try_step(*controlled, counted, x, f, reached, y, g, h) == boost::numeric::odeint::success;
       if (!accepted) {
         ++done.rejected;
         continue;
