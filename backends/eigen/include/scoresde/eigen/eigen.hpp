@@ -5,3 +5,4 @@
 #include <scoresde/eigen/data_set.hpp>
 #include <scoresde/eigen/recorder.hpp>
 #include <scoresde/eigen/whole_batch.hpp>
+#include <scoresde/sde/concept.hpp>  // first, so that messages about an SDE show a short way to it
