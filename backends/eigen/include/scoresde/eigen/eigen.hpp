@@ -1,8 +1,11 @@
 // The whole Eigen backend.
 #pragma once
 
+// clang-format off: first, so that messages about an SDE show a short way to it
+#include <scoresde/sde/concept.hpp>
+// clang-format on
+
 #include <scoresde/eigen/cpu.hpp>
 #include <scoresde/eigen/data_set.hpp>
 #include <scoresde/eigen/recorder.hpp>
 #include <scoresde/eigen/whole_batch.hpp>
-#include <scoresde/sde/concept.hpp>  // first, so that messages about an SDE show a short way to it
