@@ -86,9 +86,9 @@ struct Tile : Vector {
   [[gnu::flatten]] friend PerSample paired(const F& f, Tile& y, const Tile& x, const X&... more) {
     PerSample k;
     for (int j = 0; j < lanes; ++j) {
-      const auto [point, number] = f(x[j], lane_of(more, j)...);
+      const auto [point, value] = f(x[j], lane_of(more, j)...);
       y.set(j, point);
-      number.store(k.number.data() + j * width);
+      value.store(k.number.data() + j * width);
     }
     return k;
   }
