@@ -2,6 +2,8 @@
 // every model with the same score, and the flow back returns the datum (Song et al. 2021, section
 // 4.3 and appendix D.5).
 #pragma once
+#include <algorithm>
+#include <cmath>
 #include <scoresde/sampler/probability_flow.hpp>
 
 namespace scoresde {

@@ -7,6 +7,8 @@
 // uniformly in half log-SNR are the published importance sampling, in closed form for every linear
 // SDE. No equation is solved and no divergence is needed: one evaluation of the score a time.
 #pragma once
+#include <cmath>
+#include <numbers>
 #include <scoresde/likelihood/log_likelihood.hpp>
 
 namespace scoresde {

@@ -2,6 +2,8 @@
 // uniform noise u in [0, 1) the integer k becomes low + (k + u) width, and the bits/dim of that
 // bound those of k from above, in expectation.
 #pragma once
+#include <algorithm>
+#include <cmath>
 #include <scoresde/likelihood/bits_per_dim.hpp>
 #include <scoresde/noise/address.hpp>
 

@@ -8,6 +8,9 @@
 #pragma once
 #include <scoresde/ode/flow_field.hpp>
 #include <scoresde/value/dual.hpp>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace scoresde {
 

@@ -5,6 +5,7 @@
 // J is at most k. 3k products with J; each column of G keeps its own integral. Q is found anew at
 // every evaluation, S and G are fixed along a trajectory.
 #pragma once
+#include <limits>
 #include <scoresde/likelihood/hutchinson.hpp>
 
 namespace scoresde {

@@ -7,8 +7,10 @@
 // An integrator that controls its step says over whom in a member `over`: OverGroup (the default),
 // OverSample or OverBatch.
 #pragma once
+#include <concepts>
 #include <scoresde/ode/control_group.hpp>
 #include <scoresde/value/point.hpp>
+#include <span>
 
 namespace scoresde {
 

@@ -4,6 +4,7 @@
 // r is at most one.
 #pragma once
 #include <cmath>
+#include <cstddef>
 #include <scoresde/ode/control_group.hpp>
 #include <scoresde/value/point.hpp>
 

@@ -4,6 +4,7 @@
 #include <scoresde/ode/error_norm.hpp>
 #include <scoresde/ode/hermite.hpp>
 #include <scoresde/sde/validate.hpp>
+#include <utility>
 
 namespace scoresde {
 

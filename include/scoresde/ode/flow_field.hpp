@@ -6,6 +6,7 @@
 #pragma once
 #include <scoresde/score/converted.hpp>
 #include <scoresde/sde/ito.hpp>
+#include <utility>
 
 namespace scoresde {
 

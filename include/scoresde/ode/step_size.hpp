@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <cmath>
+#include <scoresde/ode/concept.hpp>
 #include <scoresde/ode/error_norm.hpp>
 
 namespace scoresde {

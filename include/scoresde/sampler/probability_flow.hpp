@@ -8,6 +8,8 @@
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/transported.hpp>
 #include <scoresde/step/take.hpp>
+#include <span>
+#include <vector>
 
 namespace scoresde {
 

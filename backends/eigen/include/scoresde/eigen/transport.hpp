@@ -1,6 +1,8 @@
 // Moving samples along a flow on the CPU: where they start, the noise at their addresses, and where
 // what became of them is gathered. The same for tiles, single samples and batches.
 #pragma once
+#include <algorithm>
+#include <limits>
 #include <mutex>
 #include <scoresde/eigen/batch_noise.hpp>
 #include <scoresde/eigen/tile.hpp>
