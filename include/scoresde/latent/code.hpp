@@ -15,7 +15,7 @@ double latent_time(const S& sde, const std::optional<double>& eps) {
 }
 
 // Throws std::invalid_argument unless the data, one a row, are finite points of the place's
-// dimension.
+// dimension. A place of another kind of array brings a check of its own.
 template <class P, class Array>
 void validate_data(const P& place, const char* name, const Array& data) {
   require(data.rows() >= 1, "rows of the data", data.rows(), "[1, infinity)");
@@ -24,6 +24,12 @@ void validate_data(const P& place, const char* name, const Array& data) {
   for (decltype(data.rows()) i = 0; i < data.rows(); ++i)
     for (decltype(data.cols()) d = 0; d < data.cols(); ++d)
       require(std::isfinite(data(i, d)), name, data(i, d), "(-infinity, infinity), in row ", i);
+}
+
+template <class P, class Array>
+  requires requires(const P& place, const Array& data) { place.validate_data("", data); }
+void validate_data(const P& place, const char* name, const Array& data) {
+  place.validate_data(name, data);
 }
 
 template <class S, class M, class I, class P, class Array>

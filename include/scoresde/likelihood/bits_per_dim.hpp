@@ -35,8 +35,10 @@ auto bits_per_dim(const Numbers& log_density, int dimension, const Scaler& scale
   using Real = std::decay_t<decltype([] {
     if constexpr (requires { typename Numbers::Scalar; })
       return typename Numbers::Scalar{};
-    else
+    else if constexpr (std::is_arithmetic_v<Numbers>)
       return Numbers{};
+    else
+      return double{};
   }())>;
   const Real per_nat = static_cast<Real>(-1 / (dimension * std::numbers::ln2));
   return Numbers(per_nat * log_density + static_cast<Real>(scaler.offset()));

@@ -29,11 +29,17 @@ class Draws {
       : seed_(seed), sample_(sample), draw_(draw), purpose_(purpose), key_(key()) {}
 
   constexpr std::uint64_t sample() const { return sample_; }
+  constexpr std::uint64_t draw() const { return draw_; }
 
   // The words of the next draw, for the sample or the lane of samples of that low word.
   template <class Word>
   constexpr WordPair<Word> words(Word sample) const {
     return threefry<13>(key_, sample, Word(low_word(draw_)));
+  }
+  // The same of the draws that follow, as far as they share the high word of their index.
+  template <class Word>
+  constexpr WordPair<Word> words(Word sample, Word further) const {
+    return threefry<13>(key_, sample, Word(low_word(draw_)) + further);
   }
   // Uniform in (0, 1), on a grid of 2^-53, for the first of the samples.
   constexpr double uniform() const {

@@ -1,24 +1,14 @@
 // What moving samples along the probability flow gives.
 #pragma once
+#include <algorithm>
+#include <cstdint>
 #include <scoresde/ode/concept.hpp>
+#include <scoresde/ode/control_group.hpp>
+#include <scoresde/sampler/start.hpp>
 #include <scoresde/sampler/status.hpp>
 #include <vector>
 
 namespace scoresde {
-
-// Where samples start. From the prior, those that complete the last group have noise of their own,
-// so that a sample does not depend on how many there are; of given ones, one a row, what completes
-// it does not count.
-template <class Prior>
-struct FromPrior {
-  Prior prior;
-  static constexpr bool completes = true;
-};
-template <class Array>
-struct FromData {
-  const Array& data;
-  static constexpr bool completes = false;
-};
 
 // What a trajectory tells of the samples of its state: how the integration ended, and its own
 // numbers, one a sample each.
@@ -33,6 +23,47 @@ struct Effort {
   long nfe = 0;                     // evaluations a sample, of the group that needed the most
   double mean_nfe = 0;              // the mean over the samples
   long accepted = 0, rejected = 0;  // steps of all groups together
+};
+
+// What became of the groups of a run, one after another, in any order.
+class Tally {
+ public:
+  // A group whose first `own` samples are the run's, from sample `first` on.
+  void add(std::uint64_t first, std::size_t own, const Integration& done,
+           const ControlGroup& group) {
+    using enum Integration::Outcome;
+    effort_.nfe = std::max(effort_.nfe, done.evaluations);
+    effort_.accepted += done.accepted;
+    effort_.rejected += done.rejected;
+    evaluations_ += static_cast<double>(done.evaluations) * static_cast<double>(own);
+    samples_ += static_cast<double>(own);
+    for (const auto& gone : group.dropped())
+      if (gone.sample < own) fail(Status::Outcome::not_finite, first + gone.sample, gone.time);
+    if (done.outcome == finished) return;
+    const auto outcome = done.outcome == budget_spent ? Status::Outcome::budget_spent
+                                                      : Status::Outcome::step_underflow;
+    for (std::size_t i = 0; i < own; ++i)
+      if (group.counts(i)) fail(outcome, first + i, done.time);
+  }
+  Effort effort() const {
+    Effort all = effort_;
+    all.mean_nfe = evaluations_ / samples_;
+    return all;
+  }
+  std::vector<Status> failures() const {
+    std::vector<Status> sorted = failures_;
+    std::ranges::sort(sorted, {}, &Status::sample);
+    return sorted;
+  }
+
+ private:
+  void fail(Status::Outcome outcome, std::uint64_t sample, double time) {
+    failures_.push_back({outcome, sample, time});
+  }
+
+  Effort effort_;
+  std::vector<Status> failures_;
+  double evaluations_ = 0, samples_ = 0;
 };
 
 template <class Samples>

@@ -39,7 +39,7 @@ struct Cpu {
       eigen::TileNoise<Tile> prior_noise(seed, Purpose::prior, first + start);
       eigen::TileNoise<Tile> noise(seed, Purpose::step, first + start);
       const Tile z = prior_noise();
-      Tile x = eigen::start_from(prior, z), mean = x;
+      Tile x = start_from(prior, z), mean = x;
       const long calls = trajectory(x, mean, noise, [&](int step, const Tile& values) {
         observer(step, first + start, view(values).topRows(count));
       });

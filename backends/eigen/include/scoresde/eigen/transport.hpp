@@ -50,15 +50,6 @@ struct StateOf<Batch<Real, D>> {
   }
 };
 
-// A prior is affine in its normals, or a function of each sample's.
-template <class V>
-V start_from(const auto& prior, const V& z) {
-  if constexpr (requires { V(prior(z)); })
-    return prior(z);
-  else
-    return pointwise([&](const auto& p) { return std::decay_t<decltype(p)>(prior(p)); }, z);
-}
-
 template <class Prior>
 std::uint64_t rows_of(const FromPrior<Prior>&, std::uint64_t of_the_place) {
   return of_the_place;
@@ -92,7 +83,7 @@ class Transport {
   using Numbers = Eigen::Array<Real, Eigen::Dynamic, 1>;
 
   Transport(std::uint64_t samples, Eigen::Index dimension, std::uint64_t first)
-      : samples_(samples), first_(first) {
+      : first_(first) {
     result_.x.resize(static_cast<Eigen::Index>(samples), dimension);
   }
 
@@ -116,49 +107,27 @@ class Transport {
     for (std::size_t j = 0; j < numbers_.size(); ++j)
       for (Eigen::Index i = 0; i < rows.own; ++i)
         numbers_[j][at + i] = number_of(report.numbers[j], static_cast<std::size_t>(i));
-    gather(rows, report.integration, group);
+    tally_.add(first_ + rows.start, static_cast<std::size_t>(rows.own), report.integration, group);
   }
 
   auto finish() {
-    auto& e = result_.effort;
-    e.mean_nfe = static_cast<double>(evaluations_) / static_cast<double>(samples_);
-    std::ranges::sort(result_.failures, {}, &Status::sample);
+    constexpr Real none = std::numeric_limits<Real>::quiet_NaN();
+    result_.effort = tally_.effort();
+    result_.failures = tally_.failures();
+    for (const Status& failed : result_.failures) {
+      const auto row = static_cast<Eigen::Index>(failed.sample - first_);
+      for (Numbers& n : numbers_) n[row] = none;  // what was integrated is of no use
+      if (failed.outcome == Status::Outcome::not_finite) result_.x.row(row).setConstant(none);
+    }
     return std::pair{std::move(result_), std::move(numbers_)};
   }
 
  private:
-  void gather(const Rows& rows, const Integration& done, const ControlGroup& group) {
-    using enum Integration::Outcome;
-    Effort& e = result_.effort;
-    e.nfe = std::max(e.nfe, done.evaluations);
-    e.accepted += done.accepted;
-    e.rejected += done.rejected;
-    evaluations_ += done.evaluations * rows.own;
-    const std::uint64_t first = first_ + rows.start;
-    for (const auto& gone : group.dropped())
-      if (gone.sample < static_cast<std::size_t>(rows.own))
-        fail(Status::Outcome::not_finite, first + gone.sample, gone.time);
-    if (done.outcome != finished)
-      for (Eigen::Index i = 0; i < rows.own; ++i)
-        if (group.counts(static_cast<std::size_t>(i)))
-          fail(done.outcome == budget_spent ? Status::Outcome::budget_spent
-                                            : Status::Outcome::step_underflow,
-               first + static_cast<std::uint64_t>(i), done.time);
-  }
-  void fail(Status::Outcome outcome, std::uint64_t sample, double time) {
-    result_.failures.push_back({outcome, sample, time});
-    for (Numbers& n : numbers_)  // what was integrated is of no use
-      n[static_cast<Eigen::Index>(sample - first_)] = std::numeric_limits<Real>::quiet_NaN();
-    if (outcome == Status::Outcome::not_finite)
-      result_.x.row(static_cast<Eigen::Index>(sample - first_))
-          .setConstant(std::numeric_limits<Real>::quiet_NaN());
-  }
-
-  std::uint64_t samples_, first_;
+  std::uint64_t first_;
   std::mutex gathering_;
   Transported<Samples> result_;
   std::vector<Numbers> numbers_;
-  long evaluations_ = 0;
+  Tally tally_;
 };
 
 }  // namespace scoresde::eigen
