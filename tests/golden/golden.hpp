@@ -12,12 +12,12 @@
 #include <string>
 #include <vector>
 
-#include "safetensors.hpp"
+#include "golden_file.hpp"
 
 namespace scoresde::test {
 
-inline const SafeTensors& golden(const std::string& name) {
-  static std::map<std::string, SafeTensors> files;
+inline const GoldenFile& golden(const std::string& name) {
+  static std::map<std::string, GoldenFile> files;
   const char* folder = std::getenv("SCORESDE_GOLDEN_DIR");
   const std::filesystem::path in =
       folder && *folder ? folder : std::filesystem::path(SCORESDE_TESTS_DIR) / "golden";
@@ -74,7 +74,7 @@ inline void check_close(const std::string& what, const Eigen::ArrayXXd& got,
 }
 
 // The SDEs that were recorded, with the parameters that the files name.
-inline void for_every_sde(const SafeTensors& file, const auto& f) {
+inline void for_every_sde(const GoldenFile& file, const auto& f) {
   const auto number = [&](const char* name) { return std::stod(file.metadata(name)); };
   const double beta_min = number("beta_min"), beta_max = number("beta_max");
   f("vesde", VeSde{number("sigma_min"), number("sigma_max")});

@@ -9,7 +9,7 @@ namespace {
 using namespace scoresde;
 using namespace scoresde::test;
 
-const SafeTensors& file() { return golden("likelihood"); }
+const GoldenFile& file() { return golden("likelihood"); }
 
 // The same mixture for one sample at a time, which dual numbers can be put through.
 GaussianMixture<2, 4> components() {

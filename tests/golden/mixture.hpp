@@ -45,7 +45,7 @@ struct IsotropicComponents {
   }
 };
 
-inline IsotropicComponents mixture(const SafeTensors& file, const std::string& name = "gmm") {
+inline IsotropicComponents mixture(const GoldenFile& file, const std::string& name = "gmm") {
   return {array(file.at(name + ".mu")), array(file.at(name + ".s")).col(0),
           array(file.at(name + ".w")).col(0)};
 }

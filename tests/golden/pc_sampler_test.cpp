@@ -5,7 +5,7 @@ namespace {
 using namespace scoresde;
 using namespace scoresde::test;
 
-const SafeTensors& file() { return golden("pc_sampler"); }
+const GoldenFile& file() { return golden("pc_sampler"); }
 int steps() { return std::stoi(file().metadata("N_pc")); }
 
 // A recorded loop, "<sde>.<predictor>+<corrector>[_pf][_nodenoise]".

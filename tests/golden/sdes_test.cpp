@@ -6,7 +6,7 @@ using namespace scoresde;
 using namespace scoresde::test;
 using Numbers = std::vector<double>;
 
-const SafeTensors& file() { return golden("sdes"); }
+const GoldenFile& file() { return golden("sdes"); }
 
 // The recorded times, with the state and the score that were recorded at each.
 struct At {

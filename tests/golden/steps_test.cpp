@@ -9,7 +9,7 @@ using namespace scoresde::test;
 using Batch = scoresde::Batch<double>;
 using Eigen::ArrayXXd;
 
-const SafeTensors& file() { return golden("steps"); }
+const GoldenFile& file() { return golden("steps"); }
 
 Batch batch(const ArrayXXd& samples) {
   Batch x;
