@@ -28,7 +28,8 @@ struct HutchPlusPlus {
   template <Value V>
   void derivatives(const auto& field, const auto& now, const V& x, const std::vector<V>& v, V& dxdt,
                    std::vector<typename V::PerSample>& integral) const {
-    static_assert(takes_probes<std::decay_t<decltype(field)>>());
+    using Field = std::decay_t<decltype(field)>;
+    static_assert(takes_probes<Field, std::decay_t<decltype(now)>, V>());
     evaluate(field, now, x, dxdt);
     using PerSample = typename V::PerSample;
     const auto k = static_cast<std::size_t>(columns());
@@ -58,9 +59,14 @@ struct HutchPlusPlus {
  private:
   template <class Field, class N, Value V>
   static V derivative_along(const Field& field, const N& now, const V& x, const V& v) {
-    return pointwise([&](const auto& p,
-                         const auto& q) { return directional_derivative(field, now, p, q).second; },
-                     x, v);
+    if constexpr (wants_whole_batch<typename Field::Model>())
+      return field.vector_jacobian_products(now, x, {v}).second[0];  // of J^T, whose trace is J's
+    else
+      return pointwise(
+          [&](const auto& p, const auto& q) {
+            return directional_derivative(field, now, p, q).second;
+          },
+          x, v);
   }
   int columns() const { return products / 3; }
 

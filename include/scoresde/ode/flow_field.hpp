@@ -36,6 +36,22 @@ class FlowField {
     return predict_with_divergence(model_, now, x);
   }
 
+  // F and v^T dF/dx for every v, where the model brings such products.
+  template <class R, class Prepared, class X>
+    requires BringsVectorJacobianProducts<M, Prepared, X>
+  auto vector_jacobian_products(const Converted<R, Prepared>& now, const X& x,
+                                const std::vector<X>& v) const {
+    auto [F, products] = model_.vector_jacobian_products(now.prepared, x, v);
+    for (std::size_t j = 0; j < v.size(); ++j) products[j] = now.x * v[j] + now.model * products[j];
+    F = now.x * x + now.model * F;
+    return std::pair{std::move(F), std::move(products)};
+  }
+  template <class Prepared, class X>
+    requires BringsVectorJacobianProducts<M, Prepared, X>
+  auto vector_jacobian_products(const Prepared& now, const X& x, const std::vector<X>& v) const {
+    return model_.vector_jacobian_products(now, x, v);
+  }
+
  private:
   const S& sde_;
   const M& model_;

@@ -9,11 +9,14 @@
 //   HasLogDensity    log_density(prepared, x)   in nats
 //   HasDivergence    divergence(prepared, x)    sum_i d prediction_i / dx_i
 //   with_divergence(prepared, x)                both in one: a pair of the prediction and that
+//   vector_jacobian_products(prepared, x, v)    of a model of the whole batch: the prediction and,
+//      for each of the batches v, the products v^T d prediction / dx, sample by sample
 #pragma once
 #include <scoresde/score/prediction.hpp>
 #include <scoresde/value/point.hpp>
 #include <scoresde/value/real.hpp>
 #include <utility>
+#include <vector>
 
 namespace scoresde {
 
@@ -44,6 +47,12 @@ template <class M, class Prepared, class X>
 concept BringsDivergence = requires(const M& model, const Prepared& prepared, const X& x) {
   model.divergence(prepared, x);
 };
+
+template <class M, class Prepared, class X>
+concept BringsVectorJacobianProducts =
+    requires(const M& model, const Prepared& prepared, const X& x, const std::vector<X>& v) {
+      model.vector_jacobian_products(prepared, x, v);
+    };
 
 // The prediction and its divergence, from one call where the model has one for both.
 template <class M, class Prepared, class X>

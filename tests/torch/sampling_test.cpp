@@ -1,0 +1,335 @@
+#include <ATen/record_function.h>
+
+#include <cmath>
+#include <scoresde/eigen/eigen.hpp>
+#include <scoresde/odeint/odeint.hpp>
+#include <set>
+
+#include "tensors.hpp"
+
+namespace {
+
+using namespace scoresde;
+using namespace scoresde::test;
+
+// Eigen's samples, one a row, as a tensor.
+at::Tensor rows(const auto& array) {
+  at::Tensor t = at::empty({array.rows(), array.cols()}, at::kDouble);
+  for (Eigen::Index i = 0; i < array.rows(); ++i)
+    for (Eigen::Index d = 0; d < array.cols(); ++d) t[i][d] = static_cast<double>(array(i, d));
+  return t;
+}
+std::vector<at::Tensor> unstacked(const at::Tensor& all) {
+  std::vector<at::Tensor> made;
+  for (std::int64_t i = 0; i < all.size(0); ++i) made.push_back(all[i]);
+  return made;
+}
+
+// The score of N(0, v I) with v = alpha^2 0.25 + sigma^2 as a function on tensors of any shape.
+auto gaussian_score(const auto& sde) {
+  return predicts_on_tensors<Score>(
+      [sde](const at::Tensor& x, const at::Tensor& t) {
+        const double time = t[0].template item<double>();
+        const double a = sde.alpha(time), s = sde.sigma(time);
+        return x * (-1 / (0.25 * a * a + s * s));
+      },
+      TimeLabel{1});
+}
+// A network in small: smooth, not linear, every coordinate of a sample in every other.
+at::Tensor wavy(const at::Tensor& x, const at::Tensor& label) {
+  const at::Tensor mean = x.mean({1}, true);
+  return -x / (1 + label.unsqueeze(1)) + (x + mean).sin() * 0.3;
+}
+
+IsotropicMixture<2> two_modes() {
+  return {.means = {{1, -1}, {-1, 0.5}}, .weights = {0.3, 0.7}, .variance = 0.1};
+}
+
+// The mixture that the loops were recorded with, each component with a variance of its own.
+auto recorded_mixture(const GoldenFile& file, const auto& sde) {
+  const at::Tensor mu = recorded(file, "gmm.mu"), s = recorded(file, "gmm.s"),
+                   w = recorded(file, "gmm.w");
+  return predicts_on_tensors<Score>(
+      [=](const at::Tensor& x, const at::Tensor& t) {
+        const double time = t[0].template item<double>(), a = sde.alpha(time),
+                     sigma = sde.sigma(time);
+        const at::Tensor variance = (a * s).square() + sigma * sigma;
+        const at::Tensor from = x.unsqueeze(1) - a * mu;  // [samples, components, dimension]
+        const at::Tensor log_r = w.log() - 0.5 * static_cast<double>(x.size(1)) * variance.log() -
+                                 from.square().sum(2) / (2 * variance);
+        const at::Tensor r = log_r.softmax(1) / variance;
+        return -(from * r.unsqueeze(2)).sum(1);
+      },
+      TimeLabel{1});
+}
+
+// How often an operator that waits for the device, or brings numbers from it, was called.
+class WaitCounter {
+ public:
+  WaitCounter() : handle_(at::addThreadLocalCallback(at::RecordFunctionCallback(&called))) {
+    waits() = 0;
+  }
+  WaitCounter(const WaitCounter&) = delete;
+  WaitCounter& operator=(const WaitCounter&) = delete;
+  ~WaitCounter() { at::removeCallback(handle_); }
+  static int& waits() {
+    static int count = 0;
+    return count;
+  }
+
+ private:
+  static std::unique_ptr<at::ObserverContext> called(const at::RecordFunction& function) {
+    static const std::set<std::string> waiting{"aten::item", "aten::_local_scalar_dense",
+                                               "aten::nonzero", "aten::is_nonzero", "aten::equal"};
+    waits() += waiting.contains(function.name());
+    return nullptr;
+  }
+  at::CallbackHandle handle_;
+};
+
+}  // namespace
+
+TEST_CASE("normals on tensors are those of every other place, whichever way they are made") {
+  const TensorShape shape{5, 3, {7}, at::kCPU, 16};
+  TensorNoise<double, any_dimension> cpu(42, Purpose::step, shape),
+      device(42, Purpose::step, shape);
+  for (int draw = 0; draw < 3; ++draw) {
+    const at::Tensor by_samples = cpu.by_samples(4), by_tensors = device.by_tensors(4);
+    CHECK(difference(by_samples, by_tensors) < 1e-14);
+  }
+  TensorNoise<double, any_dimension> again(42, Purpose::step, shape);
+  const at::Tensor z = again().tensor;
+  CHECK(z.sizes() == at::IntArrayRef({8, 7}));
+  for (int i = 0; i < 8; ++i) {
+    AddressedNoise<Point<double, 7>> sample(42, Purpose::step, 16 + static_cast<std::uint64_t>(i));
+    const auto p = sample();
+    for (int d = 0; d < 7; ++d) CHECK(z[i][d].item<double>() == p[d]);
+  }
+}
+TEST_CASE("float normals made of tensor operations are within a few units in the last place") {
+  const TensorShape shape{64, 0, {32}, at::kCPU, 0};
+  TensorNoise<float, any_dimension> cpu(7, Purpose::step, shape), device(7, Purpose::step, shape);
+  CHECK(difference(cpu.by_samples(16), device.by_tensors(16)) < 2e-6);
+}
+
+TEST_CASE("the published predictor-corrector loops are reproduced draw for draw on tensors") {
+  const GoldenFile& file = golden("pc_sampler");
+  const int steps = std::stoi(file.metadata("N_pc"));
+  const double snr = std::stod(file.metadata("snr"));
+  for_every_sde(file, [&](const std::string& name, const auto& sde) {
+    const std::string loop =
+        name + (name == "subvpsde" ? ".euler_maruyama+none" : ".reverse_diffusion+langevin");
+    REQUIRE(file.contains(loop + ".x_out"));
+    CAPTURE(loop);
+    const ReplayTensors<double, 2> place{recorded(file, loop + ".z0").flatten(1),
+                                         unstacked(recorded(file, loop + ".z").flatten(2))};
+    const auto check = [&](const auto& predictor, const auto& corrector) {
+      const auto result = sample(sde, recorded_mixture(file, sde), published(sde, steps), predictor,
+                                 corrector, place, 0);
+      CHECK(static_cast<bool>(result.status));
+      CHECK(relative(result.mean, recorded(file, loop + ".x_out").flatten(1)) < 1e-12);
+    };
+    if (name == "subvpsde")
+      check(EulerMaruyama{}, None{});
+    else
+      check(ReverseDiffusion{}, LangevinOver<OverBatch>{snr});
+  });
+}
+
+TEST_CASE("a trajectory on tensors is Eigen's at the same addresses, to the rounding of float") {
+  const VpSde vp;
+  const VeSde ve{0.01, 5};
+  const auto model = two_modes();
+  const auto check = [&](const auto& sde, const auto& predictor, const auto& corrector,
+                         auto order) {
+    const auto grid = published(sde, 50);
+    const auto by_eigen = sample(sde, model, grid, predictor, corrector,
+                                 WholeBatch<float, 2>{.samples = 300}, 11, order);
+    const auto by_tensors = sample(sde, model, grid, predictor, corrector,
+                                   Tensors<float, 2>{.samples = 300}, 11, order);
+    CHECK(by_tensors.nfe == by_eigen.nfe);
+    CHECK(relative(by_tensors.x, rows(by_eigen.x)) < 2e-4);
+    CHECK(relative(by_tensors.mean, rows(by_eigen.mean)) < 2e-4);
+    const auto in_double = sample(sde, model, grid, predictor, corrector,
+                                  Tensors<double, 2>{.samples = 300}, 11, order);
+    const auto eigen_double = sample(sde, model, grid, predictor, corrector,
+                                     WholeBatch<double, 2>{.samples = 300}, 11, order);
+    CHECK(relative(in_double.x, rows(eigen_double.x)) < 1e-10);
+  };
+  check(vp, ReverseDiffusion{}, None{}, CorrectorFirst{});
+  check(ve, ReverseDiffusion{}, Langevin{.snr = 0.1}, CorrectorFirst{});
+  check(vp, EulerMaruyama{}, LangevinOver<OverSample>{.snr = 0.1}, PredictorFirst{});
+  check(vp, Ancestral{}, LangevinOver<OverBatch>{.snr = 0.1}, CorrectorFirst{});
+}
+TEST_CASE("a sample on tensors depends on neither the batch, nor the shard, nor the micro-batch") {
+  const VpSde sde;
+  const auto model = predicts_on_tensors<Noise>(&wavy, TimeLabel{1});
+  auto small = model;
+  small.micro_batch = 3;
+  const auto grid = uniform(sde, 20);
+  const auto run = [&](const auto& with, std::int64_t samples, std::uint64_t first) {
+    return sample(sde, with, grid, EulerMaruyama{}, Langevin{},
+                  Tensors<double>{.samples = samples, .shape = {600}, .first = first}, 5)
+        .x;
+  };
+  const at::Tensor all = run(model, 8, 0);
+  CHECK(difference(run(small, 8, 0), all) < 1e-12);
+  CHECK(difference(run(model, 3, 0), all.narrow(0, 0, 3)) < 1e-12);
+  CHECK(difference(run(model, 4, 4), all.narrow(0, 4, 4)) < 1e-12);
+}
+TEST_CASE("steps on tensors wait for the device never, and a run once however many steps it has") {
+  const VpSde sde;
+  const auto model = predicts_on_tensors<Noise>(&wavy, TimeLabel{1});
+  const auto waits = [&](int steps) {
+    const WaitCounter counter;
+    (void)sample(sde, model, uniform(sde, steps), EulerMaruyama{}, Langevin{},
+                 Tensors<float>{.samples = 4, .shape = {600}}, 5);
+    return WaitCounter::waits();
+  };
+  CHECK(waits(5) == 1);  // to see whether all is finite
+  CHECK(waits(50) == 1);
+  const WaitCounter counter;
+  (void)at::ones({1}).item<float>();
+  CHECK(WaitCounter::waits() == 2);  // it counts: item, and the read beneath it
+}
+TEST_CASE("a run on tensors that leaves the finite numbers says which sample did") {
+  const auto model = predicts_on_tensors<Score>(
+      [](const at::Tensor& x, const at::Tensor&) {
+        at::Tensor s = -x;
+        s[2].fill_(std::numeric_limits<double>::quiet_NaN());
+        return s;
+      },
+      TimeLabel{1});
+  const VpSde sde;
+  const auto result = sample(sde, model, published(sde, 5), EulerMaruyama{}, None{},
+                             Tensors<double>{.samples = 4, .shape = {600}, .first = 10}, 5);
+  CHECK(result.status.outcome == Status::Outcome::not_finite);
+  CHECK(result.status.sample == 12);
+}
+
+TEST_CASE("the flow on tensors is Eigen's, group by group, whole batch and sample by sample") {
+  const VpSde sde;
+  const auto model = two_modes();
+  const auto check = [&](const auto& integrator, Eigen::Index samples) {
+    const auto by_eigen =
+        sample_flow(sde, model, integrator, WholeBatch<double, 2>{.samples = samples}, 3);
+    const auto by_tensors =
+        sample_flow(sde, model, integrator, Tensors<double, 2>{.samples = samples}, 3);
+    CHECK(by_tensors.effort.nfe == by_eigen.effort.nfe);
+    CHECK(by_tensors.effort.accepted == by_eigen.effort.accepted);
+    CHECK(by_tensors.failures.empty());
+    CHECK(relative(by_tensors.x, rows(by_eigen.x)) < 1e-9);
+  };
+  check(Adaptive{}, 300);
+  check(Adaptive{.over = OverBatch{}}, 40);
+  check(Adaptive{.over = OverSample{}}, 5);
+  check(Adaptive{.norm = LargestElement{}}, 40);
+}
+TEST_CASE("log-densities on tensors are Eigen's, with the closed divergence and with probes") {
+  const VpSde sde;
+  const auto model = two_modes();
+  const Eigen::ArrayXXd data = Eigen::ArrayXXd::Random(70, 2);
+  const WholeBatch<double, 2> eigen{.samples = 70};
+  const Tensors<double, 2> place{.samples = 70};
+  const Adaptive integrator{.atol = 1e-8, .rtol = 1e-8};
+  const auto exact = log_likelihood(sde, model, data, integrator, eigen);
+  const auto on_tensors = log_likelihood(sde, model, rows(data), integrator, place);
+  CHECK(relative(on_tensors.log_density, rows(exact.log_density).squeeze(1)) < 1e-9);
+  CHECK(relative(on_tensors.latent, rows(exact.latent)) < 1e-9);
+  const LikelihoodOptions<Hutchinson<>> probes{.divergence = {.probes = 3}};
+  const auto estimated = log_likelihood(sde, model, data, integrator, eigen, 9, probes);
+  const auto estimated_on_tensors =
+      log_likelihood(sde, model, rows(data), integrator, place, 9, probes);
+  CHECK(relative(estimated_on_tensors.log_density, rows(estimated.log_density).squeeze(1)) < 1e-9);
+  CHECK(relative(*estimated_on_tensors.standard_error, rows(*estimated.standard_error).squeeze(1)) <
+        1e-9);
+}
+TEST_CASE(
+    "vector-Jacobian products give the log-density of a Gaussian, exactly for its diagonal "
+    "Jacobian") {
+  const VpSde sde;
+  const auto model = gaussian_score(sde);
+  const at::Tensor data = at::randn({6, 3, 4, 4}, at::kDouble);
+  const Tensors<double> place{.samples = 6, .shape = {3, 4, 4}};
+  const Adaptive integrator{.atol = 1e-10, .rtol = 1e-10, .over = OverBatch{}};
+  const LikelihoodOptions<Hutchinson<>> signs{};  // exact where the Jacobian is diagonal
+  const auto found = log_likelihood(sde, model, data, integrator, place, 1, signs);
+  // where the flow of a Gaussian takes x, and the density there: log p_T at the prior
+  const double eps = std::min(1e-5, sde.time_domain().eps), T = 1;
+  const auto variance = [&](double t) {
+    return 0.25 * sde.alpha(t) * sde.alpha(t) + sde.sigma(t) * sde.sigma(t);
+  };
+  const double growth = std::sqrt(variance(T) / variance(eps));
+  const at::Tensor latent = growth * data;
+  const at::Tensor want = -0.5 * latent.square().flatten(1).sum(1) -
+                          24 * std::log(2 * std::numbers::pi) + 48 * std::log(growth);
+  CHECK(relative(found.latent, latent) < 1e-8);
+  CHECK(relative(found.log_density, want) < 1e-8);
+  CHECK(bits_per_dim(found.log_density, 48, DataScaler{}).sizes() == at::IntArrayRef({6}));
+}
+TEST_CASE("Hutchinson's and Hutch++'s estimates by vector-Jacobian products average to the trace") {
+  // standard errors of the mean over many probes; the bound is at five of them: 1 in 10^6
+  const VpSde sde;
+  const auto model = predicts_on_tensors<Score>(&wavy, TimeLabel{1});
+  const at::Tensor x = at::randn({2, 6}, at::kDouble);
+  using V = TensorBatch<double>;
+  const FlowField<double, VpSde, std::decay_t<decltype(model)>> field(sde, model);
+  const auto now = field.at(0.4);
+  std::vector<double> trace(2, 0);
+  for (int d = 0; d < 6; ++d) {  // by central differences
+    at::Tensor step = at::zeros_like(x);
+    step.select(1, d).fill_(1e-5);
+    const at::Tensor slope =
+        (field(now, V(x + step)).tensor - field(now, V(x - step)).tensor).select(1, d) / 2e-5;
+    for (int i = 0; i < 2; ++i) trace[static_cast<std::size_t>(i)] += slope[i].item<double>();
+  }
+  const auto check = [&](const auto& divergence, double accuracy) {
+    TensorNoise<double, any_dimension> normals(4, Purpose::probe, {2, 0, {6}, at::kCPU, 0});
+    const auto drawn = divergence.draw(V(x), normals);
+    std::vector<Elements<double>> integral(static_cast<std::size_t>(divergence.integrals(V(x))));
+    V dxdt;
+    divergence.derivatives(field, now, V(x), drawn, dxdt, integral);
+    CHECK(difference(dxdt.tensor, field(now, V(x)).tensor) < 1e-14);
+    const auto mean = mean_of(integral);
+    for (std::size_t i = 0; i < 2; ++i) {
+      const double error = integral.size() > 1 ? number_of(standard_error(integral, mean), i) : 0.0;
+      CHECK(std::abs(number_of(mean, i) - trace[i]) <= std::max(5 * error, accuracy));
+    }
+  };
+  check(Hutchinson<>{.probes = 4000}, 0);
+  check(Hutchinson<GaussianProbes>{.probes = 4000}, 0);
+  check(HutchPlusPlus{.products = 18}, 1e-6);  // exact at full rank
+}
+TEST_CASE("codes and data go there and back on tensors") {
+  const VpSde sde;
+  const auto model = gaussian_score(sde);
+  const Tensors<double> place{.samples = 4, .shape = {1, 4, 4}};
+  const Adaptive integrator{.atol = 1e-9, .rtol = 1e-9, .over = OverBatch{}};
+  const at::Tensor data = at::randn({4, 1, 4, 4}, at::kDouble);
+  const auto code = encode(sde, model, data, integrator, place);
+  const auto back = decode(sde, model, code.x, integrator, place);
+  CHECK(difference(back.x, data) < 1e-7);
+}
+TEST_CASE("tensors of another shape, and places that cannot be, are refused with name and value") {
+  const VpSde sde;
+  const auto model = gaussian_score(sde);
+  const auto flow = [&](const at::Tensor& data) {
+    return encode(sde, model, data, Adaptive{}, Tensors<double>{.samples = 2, .shape = {3, 4}});
+  };
+  CHECK_THROWS_WITH_AS(
+      flow(at::zeros({2, 4, 3}, at::kDouble)),
+      "shape of the data = [2, 4, 3] must be in {samples, [3, 4]}, that of the place",
+      std::invalid_argument);
+  CHECK_THROWS_AS(flow(at::full({2, 3, 4}, NAN, at::kDouble)), std::invalid_argument);
+  const auto run = [&](const auto& place) {
+    return sample(sde, model, published(sde, 5), EulerMaruyama{}, None{}, place, 1);
+  };
+  CHECK_THROWS_WITH_AS(run(Tensors<double>{.samples = 0, .shape = {3}}),
+                       "samples = 0 must be in [1, infinity)", std::invalid_argument);
+  CHECK_THROWS_AS(run(Tensors<double>{.samples = 1}), std::invalid_argument);
+  const auto wrong = predicts_on_tensors<Score>(
+      [](const at::Tensor& x, const at::Tensor&) { return x.narrow(1, 0, 1); }, TimeLabel{1});
+  CHECK_THROWS_AS(sample(sde, wrong, published(sde, 5), EulerMaruyama{}, None{},
+                         Tensors<double>{.samples = 2, .shape = {600}}, 1),
+                  std::invalid_argument);
+}
