@@ -27,6 +27,7 @@
 #include <scoresde/sampler/exact_law.hpp>
 #include <scoresde/sampler/predictor_corrector.hpp>
 #include <scoresde/sampler/probability_flow.hpp>
+#include <scoresde/sampler/progress.hpp>
 #include <scoresde/score/function.hpp>
 #include <scoresde/score/gaussian.hpp>
 #include <scoresde/score/gaussian_mixture.hpp>

@@ -147,14 +147,14 @@ TEST_CASE("NCSN++ with skips in and out equals the published network, gradients 
   check_ncsn_plus_plus("ncsnpp_ve_fir_outskip", options);
 }
 TEST_CASE("DDPM++ equals the published network, gradients too") {
-  NcsnPlusPlusOptions options = network::published::cifar10_ddpm_plus_plus(1);
+  NcsnPlusPlusOptions options = network::configuration::cifar10_ddpm_plus_plus(1);
   options.image_size = 16;
   options.features = 16;
   options.multipliers = {1, 2, 2};
   check_ncsn_plus_plus("ddpmpp_vp", options);
 }
 TEST_CASE("DDPM equals the published network, gradients too") {
-  NcsnPlusPlusOptions options = network::published::cifar10_ddpm();
+  NcsnPlusPlusOptions options = network::configuration::cifar10_ddpm();
   options.image_size = 16;
   options.features = 32;
   options.multipliers = {1, 2};
@@ -207,7 +207,7 @@ TEST_CASE("forward passes A to H of the specification agree to 1e-10") {
 }
 
 TEST_CASE("the published configurations have the published numbers of parameters and tensors") {
-  using namespace network::published;
+  using namespace network::configuration;
   const auto check = [](const NcsnPlusPlusOptions& options, std::int64_t numbers,
                         std::size_t tensors) {
     const NcsnPlusPlus network(options);

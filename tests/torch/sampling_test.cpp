@@ -1,4 +1,5 @@
 #include <ATen/record_function.h>
+#include <c10/core/Allocator.h>
 
 #include <cmath>
 #include <scoresde/eigen/eigen.hpp>
@@ -309,6 +310,61 @@ TEST_CASE("codes and data go there and back on tensors") {
   const auto code = encode(sde, model, data, integrator, place);
   const auto back = decode(sde, model, code.x, integrator, place);
   CHECK(difference(back.x, data) < 1e-7);
+}
+// The most bytes that tensors held at once while f ran, beyond those before.
+std::int64_t most_bytes_of(const auto& f) {
+  struct Reporter : c10::MemoryReportingInfoBase {
+    std::int64_t held = 0, most = 0;
+    void reportMemoryUsage(void*, std::int64_t size, std::size_t, std::size_t,
+                           c10::Device) override {
+      held += size;
+      most = std::max(most, held);
+    }
+    bool memoryProfilingEnabled() const override { return true; }
+  };
+  const auto reporter = std::make_shared<Reporter>();
+  const c10::DebugInfoGuard guard(c10::DebugInfoKind::PROFILER_STATE, reporter);
+  f();
+  return reporter->most;
+}
+TEST_CASE("the memory of a run on tensors does not grow with its steps, gradients or none") {
+  const VpSde sde;
+  const auto model = predicts_on_tensors<Noise>(&wavy, TimeLabel{1});
+  const Tensors<float> place{.samples = 4, .shape = {600}};
+  const auto sampled = [&](int steps) {
+    return most_bytes_of([&] {
+      (void)sample(sde, model, uniform(sde, steps), EulerMaruyama{}, Langevin{}, place, 5);
+    });
+  };
+  CHECK(sampled(5) > 4 * 600 * 4);
+  CHECK(sampled(100) == sampled(5));
+  const at::Tensor data = at::randn({4, 600});
+  const auto likelihood = [&](int steps) {
+    return most_bytes_of([&] {
+      (void)log_likelihood(sde, model, data, RungeKutta4{.steps = steps}, place, 1,
+                           LikelihoodOptions<Hutchinson<>>{});
+    });
+  };
+  CHECK(likelihood(40) == likelihood(4));
+}
+TEST_CASE("bytes are dequantised on tensors as they are in arrays, number for number") {
+  const DataScaler scaler{.low = -1, .high = 1};
+  const Eigen::ArrayXXi bytes = (Eigen::ArrayXXd::Random(3, 8).abs() * 255).cast<int>();
+  const at::Tensor same = rows(bytes).view({3, 2, 2, 2});
+  const at::Tensor on_tensors = dequantised<double>(same, scaler, 7, 5);
+  CHECK(difference(on_tensors.flatten(1), rows(dequantised<double>(bytes, scaler, 7, 5))) == 0);
+  CHECK_THROWS_AS(dequantised<double>(same + 255, scaler, 7), std::invalid_argument);
+}
+TEST_CASE("micro-batches bound the memory of a likelihood, not its value") {
+  const VpSde sde;
+  auto model = predicts_on_tensors<Noise>(&wavy, TimeLabel{1});
+  const at::Tensor x = at::randn({12, 600}, at::kDouble), v = at::randn({12, 600}, at::kDouble);
+  using V = TensorBatch<double>;
+  const auto whole = model.vector_jacobian_products(model.prepare(sde, 0.5), V(x), {V(v)});
+  model.micro_batch = 5;
+  const auto parts = model.vector_jacobian_products(model.prepare(sde, 0.5), V(x), {V(v)});
+  CHECK(difference(parts.first.tensor, whole.first.tensor) < 1e-14);
+  CHECK(difference(parts.second[0].tensor, whole.second[0].tensor) < 1e-14);
 }
 TEST_CASE("tensors of another shape, and places that cannot be, are refused with name and value") {
   const VpSde sde;

@@ -9,6 +9,13 @@
 
 namespace scoresde {
 
+// The integer k of a row and a number u in [0, 1) on the scale of the data.
+inline double continuous(double k, double u, const DataScaler& scaler, long row) {
+  require(k >= 0 && k < scaler.bins && k == std::floor(k), "bin", k, "{0, ..., ", scaler.bins - 1,
+          "}, in row ", row);
+  return scaler.low + (k + u) * scaler.width();
+}
+
 // An array of integers 0 ... bins - 1, one datum a row, dequantised and scaled. The noise of row i
 // is that of sample first + i (Purpose::dequantisation): another seed is another pass over the same
 // data. Throws std::invalid_argument for a number that is no bin.
@@ -21,11 +28,8 @@ auto dequantised(const Array& bins, const DataScaler& scaler, std::uint64_t seed
     Draws draws(seed, Purpose::dequantisation, first + static_cast<std::uint64_t>(i));
     for (decltype(bins.cols()) d = 0; d < bins.cols(); ++d) {
       const auto k = static_cast<double>(bins(i, d));
-      require(k >= 0 && k < scaler.bins && k == std::floor(k), "bin", k, "{0, ..., ",
-              scaler.bins - 1, "}, in row ", i);
-      const double y = scaler.low + (k + draws.uniform()) * scaler.width();
+      scaled(i, d) = static_cast<Real>(continuous(k, draws.uniform(), scaler, i));
       draws.advance();
-      scaled(i, d) = static_cast<Real>(y);
     }
   }
   return scaled;

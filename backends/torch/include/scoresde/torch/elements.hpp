@@ -2,6 +2,7 @@
 // point it lets any score that is written per sample run on tensors, on every device. A number that
 // is the same for all stays on the host. Nothing is written to after it was made, so copies share.
 #pragma once
+#include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/exp2.h>
 #include <ATen/ops/log.h>

@@ -6,8 +6,9 @@
 // clang-format on
 
 #include <scoresde/torch/checkpoint.hpp>
+#include <scoresde/torch/dequantised.hpp>
+#include <scoresde/torch/network/configurations.hpp>
 #include <scoresde/torch/network/inference.hpp>
-#include <scoresde/torch/network/published.hpp>
 #include <scoresde/torch/network/score_net.hpp>
 #include <scoresde/torch/network/wide_resnet.hpp>
 #include <scoresde/torch/network_score.hpp>

@@ -5,7 +5,7 @@
 #include <scoresde/torch/network/ncsn_plus_plus.hpp>
 #include <scoresde/torch/network/ncsn_v2.hpp>
 
-namespace scoresde::network::published {
+namespace scoresde::network::configuration {
 
 // CIFAR-10, 32 x 32. `blocks` = 8 is the deep variant.
 inline NcsnPlusPlusOptions cifar10_ncsn_plus_plus(std::int64_t blocks = 4) {
@@ -86,4 +86,4 @@ inline NcsnV2Options cifar10_ncsn_v2() { return {}; }
 inline NcsnV2Options ncsn_v2_128() { return {.stages = NcsnV2Options::deeper()}; }
 inline NcsnV2Options ncsn_v2_256() { return {.stages = NcsnV2Options::deepest()}; }
 
-}  // namespace scoresde::network::published
+}  // namespace scoresde::network::configuration
