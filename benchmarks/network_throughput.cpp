@@ -87,15 +87,16 @@ void sampler_alone(benchmark::State& state) {
                          benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 
-#define NETWORK(name, ncsn)                                                           \
-  BENCHMARK_CAPTURE(network_pass, name / layers, ncsn, Mode::layers);                 \
-  BENCHMARK_CAPTURE(network_pass, name / float32, ncsn, Mode::float32);               \
-  BENCHMARK_CAPTURE(network_pass, name / float32_direct, ncsn, Mode::float32_direct); \
-  BENCHMARK_CAPTURE(network_pass, name / bfloat16, ncsn, Mode::bfloat16);             \
-  BENCHMARK_CAPTURE(network_pass, name / backward, ncsn, Mode::backward)
-NETWORK(ncsnpp, true);
-NETWORK(ddpmpp, false);
-#undef NETWORK
+BENCHMARK_CAPTURE(network_pass, ncsnpp_layers, true, Mode::layers);
+BENCHMARK_CAPTURE(network_pass, ncsnpp_float32, true, Mode::float32);
+BENCHMARK_CAPTURE(network_pass, ncsnpp_float32_direct, true, Mode::float32_direct);
+BENCHMARK_CAPTURE(network_pass, ncsnpp_bfloat16, true, Mode::bfloat16);
+BENCHMARK_CAPTURE(network_pass, ncsnpp_backward, true, Mode::backward);
+BENCHMARK_CAPTURE(network_pass, ddpmpp_layers, false, Mode::layers);
+BENCHMARK_CAPTURE(network_pass, ddpmpp_float32, false, Mode::float32);
+BENCHMARK_CAPTURE(network_pass, ddpmpp_float32_direct, false, Mode::float32_direct);
+BENCHMARK_CAPTURE(network_pass, ddpmpp_bfloat16, false, Mode::bfloat16);
+BENCHMARK_CAPTURE(network_pass, ddpmpp_backward, false, Mode::backward);
 BENCHMARK(sampler_alone);
 
 }  // namespace

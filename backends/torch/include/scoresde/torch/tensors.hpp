@@ -2,7 +2,7 @@
 // GPU. The noise is that of every other place at the same addresses. ReplayTensors is the same
 // place with recorded normals in place of a seed.
 #pragma once
-#include <ATen/ops/full.h>
+#include <ATen/core/grad_mode.h>
 
 #include <limits>
 #include <scoresde/sampler/concept.hpp>
