@@ -4,6 +4,8 @@
 #                         environment that holds it, or the prefix of a LibTorch of another origin
 #   LibTorch::cpu         the target: tensors, networks, autograd on the CPU
 #   LibTorch::cuda        the same with the CUDA parts; where these and a CUDA Toolkit are there
+#   LibTorch_CUDA_IS_COMPLETE    the libraries that the CUDA parts need lie beside them, so that programs
+#                                link; the small install of scripts/install-libtorch has none of them
 #   LibTorch_VERSION, LibTorch_FOUND
 set(SCORESDE_LIBTORCH "" CACHE PATH "The torch folder of the PyPI wheel, a virtual environment with it, or a prefix")
 set(places ${SCORESDE_LIBTORCH})
@@ -66,6 +68,13 @@ endif()
 if(LibTorch_FOUND AND LibTorch_CUDA_LIBRARY AND LibTorch_C10_CUDA_LIBRARY AND NOT TARGET LibTorch::cuda)
   find_package(CUDAToolkit QUIET)
   if(CUDAToolkit_FOUND)
+    find_library(LibTorch_CUDNN_LIBRARY NAMES cudnn libcudnn.so.9
+                 HINTS "${LibTorch_FOLDER}/../nvidia/cudnn/lib" "${LibTorch_FOLDER}/lib")
+    mark_as_advanced(LibTorch_CUDNN_LIBRARY)
+    set(LibTorch_CUDA_IS_COMPLETE FALSE)
+    if(LibTorch_CUDNN_LIBRARY)
+      set(LibTorch_CUDA_IS_COMPLETE TRUE)
+    endif()
     add_library(LibTorch::cuda INTERFACE IMPORTED)
     # It registers itself when it is loaded, so a linker that drops what no symbol asks for must not.
     target_link_libraries(

@@ -231,6 +231,24 @@ TEST_CASE("the published configurations have the published numbers of parameters
   CHECK(numbers_of(NcsnV2(ncsn_v2_128())) == 83'445'379);
   CHECK(numbers_of(NcsnV2(ncsn_v2_256())) == 94'132'611);
 }
+TEST_CASE("CIFAR-10's NCSN++ and DDPM++ run at full size, ready for inference within 1e-4") {
+  for (const bool ncsn : {true, false}) {
+    at::manual_seed(3);
+    NcsnPlusPlus network(ncsn ? network::configuration::cifar10_ncsn_plus_plus()
+                              : network::configuration::cifar10_ddpm_plus_plus());
+    network.eval();
+    const at::NoGradGuard no_gradients;
+    for (auto& p : network.parameters())  // of which many start at zero
+      if (p.dim() == 4) p.normal_(0, 1 / std::sqrt(static_cast<double>(p.numel() / p.size(0))));
+    const at::Tensor x = at::rand({2, 3, 32, 32});
+    const at::Tensor label = at::tensor(std::vector<float>{0.5f, 30});
+    const at::Tensor y = network.forward(x, label);
+    CHECK(y.sizes() == x.sizes());
+    CHECK(y.isfinite().all().item<bool>());
+    prepare_for_inference(network);
+    CHECK(relative(network.forward(x, label), y) < 1e-4);
+  }
+}
 TEST_CASE("the Fourier frequencies are parameters that are not trained") {
   const NcsnPlusPlus network(base());
   CHECK(numbers_of(network) - trained_numbers_of(network) == 8);

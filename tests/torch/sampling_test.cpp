@@ -8,6 +8,9 @@
 
 #include "tensors.hpp"
 
+// after LibTorch's macros
+#include "golden/loops.hpp"
+
 namespace {
 
 using namespace scoresde;
@@ -114,27 +117,26 @@ TEST_CASE("float normals made of tensor operations are within a few units in the
 }
 
 TEST_CASE("the published predictor-corrector loops are reproduced draw for draw on tensors") {
-  const GoldenFile& file = golden("pc_sampler");
-  const int steps = std::stoi(file.metadata("N_pc"));
-  const double snr = std::stod(file.metadata("snr"));
-  for_every_sde(file, [&](const std::string& name, const auto& sde) {
-    const std::string loop =
-        name + (name == "subvpsde" ? ".euler_maruyama+none" : ".reverse_diffusion+langevin");
-    REQUIRE(file.contains(loop + ".x_out"));
-    CAPTURE(loop);
-    const ReplayTensors<double, 2> place{recorded(file, loop + ".z0").flatten(1),
-                                         unstacked(recorded(file, loop + ".z").flatten(2))};
-    const auto check = [&](const auto& predictor, const auto& corrector) {
-      const auto result = sample(sde, recorded_mixture(file, sde), published(sde, steps), predictor,
-                                 corrector, place, 0);
-      CHECK(static_cast<bool>(result.status));
-      CHECK(relative(result.mean, recorded(file, loop + ".x_out").flatten(1)) < 1e-12);
-    };
-    if (name == "subvpsde")
-      check(EulerMaruyama{}, None{});
-    else
-      check(ReverseDiffusion{}, LangevinOver<OverBatch>{snr});
+  int done = 0;
+  for_every_sde(loops_file(), [&](const std::string& name, const auto& sde) {
+    for (const Loop& loop : loops(name))
+      with_predictor(loop, [&](const auto& predictor) {
+        with_corrector(loop, [&](const auto& corrector) {
+          CAPTURE(loop.name);
+          auto normals = unstacked(recorded(loops_file(), loop.name + ".z").flatten(2));
+          if (loop.flow) normals.clear();  // the published flow draws, and multiplies by zero
+          const ReplayTensors<double, 2> place{recorded(loops_file(), loop.name + ".z0").flatten(1),
+                                               normals};
+          const auto result = sample(sde, recorded_mixture(loops_file(), sde),
+                                     published(sde, loop_steps()), predictor, corrector, place, 0);
+          CHECK(static_cast<bool>(result.status));
+          CHECK(relative(loop.denoised ? result.mean : result.x,
+                         recorded(loops_file(), loop.name + ".x_out").flatten(1)) < 1e-12);
+          ++done;
+        });
+      });
   });
+  CHECK(done == 14);
 }
 
 TEST_CASE("a trajectory on tensors is Eigen's at the same addresses, to the rounding of float") {

@@ -1,5 +1,5 @@
 // A Corrector moves the state within its law at one time, by Markov chain Monte Carlo on the score:
-// a solver (step/concept.hpp) that reads only the interval's start.
+// a solver (step/concept.hpp) that reads its interval at the time where it stands.
 #pragma once
 #include <scoresde/step/concept.hpp>
 

@@ -5,6 +5,12 @@
 //   3. run(trajectory, prior, seed, observer)   Result: makes the state from the prior's normals
 //      (Purpose::prior), hands it to trajectory(x, mean, noise, observe) with noise at
 //      Purpose::step, and returns x, mean, the count of calls and the status
+// A place that moves samples along flows provides as well
+//   4. transport(trajectory, source, seed, observer)   a pair of a Transported and, for each of the
+//      trajectory's own numbers, an array of one a sample: makes states from the source (FromPrior,
+//      FromData), as large as trajectory.over() says (OverBatch, OverGroup, OverSample), hands each
+//      to trajectory(x, group, noise, observe) with noise(purpose), and gathers the Reports
+//   5. coordinates()   of a sample, or validate_data(name, data) for arrays of another kind
 // A place for models of the whole batch has a `Batch` too, which they are called with.
 // observe(step, x) is called before the first step (0) and after each.
 #pragma once

@@ -2,6 +2,7 @@
 // the host: right on every device and differentiable. A filter's taps are applied along both axes,
 // divided by their sum; zeros lie beyond the border (Zhang 2019; Karras et al. 2020).
 #pragma once
+#include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/constant_pad_nd.h>
