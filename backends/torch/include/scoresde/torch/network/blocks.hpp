@@ -9,6 +9,7 @@
 #include <numbers>
 #include <scoresde/torch/network/layers.hpp>
 #include <scoresde/torch/network/resampling.hpp>
+#include <scoresde/torch/network/scaled_sum.hpp>
 
 namespace scoresde::network {
 
@@ -16,8 +17,7 @@ inline at::Tensor swish(const at::Tensor& x) { return at::silu(x); }
 
 // x + h, divided by sqrt(2) so that the variance stays.
 inline at::Tensor joined(const at::Tensor& x, const at::Tensor& h, bool rescale) {
-  const at::Tensor sum = x + h;
-  return rescale ? sum / std::numbers::sqrt2 : sum;
+  return scaled_sum(x, h, rescale ? 1 / std::numbers::sqrt2 : 1);
 }
 
 enum class Resample { none, up, down };
@@ -48,8 +48,10 @@ class ResidualBlock : public ::torch::nn::Module {
   at::Tensor forward(const at::Tensor& x, const at::Tensor& embedding) {
     at::Tensor h = resampled(norm_0_->swish(x), resample_, options_.filter);
     h = conv_0_->forward(h);
-    if (dense_)
-      h = h + dense_->forward(swish(embedding)).to(h.scalar_type()).unsqueeze(2).unsqueeze(3);
+    if (dense_) {
+      const at::Tensor shift = dense_->forward(swish(embedding)).to(h.scalar_type());
+      h = with_shift(h, shift.unsqueeze(2).unsqueeze(3));
+    }
     h = norm_1_->swish(h);
     if (is_training()) h = at::dropout(h, options_.dropout, true);
     return joined(around(resampled(x, resample_, options_.filter)), conv_1_->forward(h),
@@ -69,6 +71,11 @@ class ResidualBlock : public ::torch::nn::Module {
 
  private:
   virtual at::Tensor around(const at::Tensor& x) const = 0;
+
+  // In place where no gradient needs what was there: h is a convolution's output, of no other use.
+  static at::Tensor with_shift(at::Tensor& h, const at::Tensor& shift) {
+    return at::GradMode::is_enabled() ? h + shift : h.add_(shift);
+  }
 
   BlockOptions options_;
   Resample resample_;

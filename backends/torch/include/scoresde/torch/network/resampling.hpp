@@ -4,11 +4,13 @@
 #pragma once
 #include <ATen/TensorOperators.h>
 #include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 #include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/stack.h>
+#include <ATen/ops/tensor.h>
 #include <ATen/ops/upsample_nearest2d.h>
 
 #include <numeric>
@@ -24,9 +26,13 @@ inline Filter normalised(Filter taps, double gain = 1) {
   return taps;
 }
 
+inline bool wants_gradient(const at::Tensor& x) {
+  return at::GradMode::is_enabled() && x.requires_grad();
+}
+
 // f along the two axes of the images, in the order in which they lie in memory.
 inline at::Tensor along_both_axes(const at::Tensor& x, const auto& f) {
-  if (x.is_contiguous(at::MemoryFormat::ChannelsLast) && !x.is_contiguous())
+  if (!wants_gradient(x) && x.is_contiguous(at::MemoryFormat::ChannelsLast) && !x.is_contiguous())
     return f(f(x.permute({0, 2, 3, 1}), 1), 2).permute({0, 3, 1, 2});
   return f(f(x, 2), 3);
 }
@@ -39,11 +45,23 @@ inline at::Tensor padded(const at::Tensor& x, std::int64_t axis, std::int64_t be
   return at::constant_pad_nd(x, pad, 0);
 }
 
+// The same as a convolution of each channel, whose gradient is one too; that of sums of slices
+// would be as many images as there are taps.
+inline at::Tensor depthwise(const at::Tensor& x, std::int64_t axis, const Filter& taps,
+                            std::int64_t stride) {
+  const std::int64_t channels = x.size(1);
+  const at::Tensor line = at::tensor(Filter(taps.rbegin(), taps.rend()), x.options());
+  const at::Tensor kernel = line.view({1, 1, axis == 2 ? -1 : 1, axis == 2 ? 1 : -1});
+  const std::int64_t strides[] = {axis == 2 ? stride : 1, axis == 2 ? 1 : stride};
+  return at::conv2d(x, kernel.expand({channels, 1, kernel.size(2), kernel.size(3)}), {}, strides,
+                    at::IntArrayRef{0}, at::IntArrayRef{1}, channels);
+}
 // y_i = sum_m taps[size - 1 - m] x_{stride i + m - before}, before zeros put ahead and after behind
 inline at::Tensor filtered(const at::Tensor& x, std::int64_t axis, const Filter& taps,
                            std::int64_t before, std::int64_t after, std::int64_t stride) {
   const at::Tensor wide = padded(x, axis, before, after);
   const auto size = static_cast<std::int64_t>(taps.size());
+  if (wants_gradient(x)) return depthwise(wide, axis, taps, stride);
   const std::int64_t last = wide.size(axis) - size;
   at::Tensor y;
   for (std::int64_t m = 0; m < size; ++m) {
