@@ -36,13 +36,13 @@ class PreparedKernel {
       else
         tiles_of_2_ = WinogradKernel<2>(fixed);
     }
-    version_ = parameter._version();
+    version_ = version_of(parameter);
     data_ = parameter.const_data_ptr();
   }
 
   bool serves(const at::Tensor& parameter, const at::Tensor& x) const {
     return packed_.defined() && !at::GradMode::is_enabled() && x.is_cpu() &&
-           parameter.const_data_ptr() == data_ && parameter._version() == version_;
+           parameter.const_data_ptr() == data_ && version_of(parameter) == version_;
   }
   at::Tensor convolve(const at::Tensor& images, const at::Tensor& bias) const {
     const at::Tensor x = images.to(packed_.scalar_type());
@@ -53,6 +53,11 @@ class PreparedKernel {
   }
 
  private:
+  // How often it was written to; what was made in inference mode does not count.
+  static std::int64_t version_of(const at::Tensor& t) {
+    return t.is_inference() ? 0 : t._version();
+  }
+
   at::Tensor by_one_dnn(const at::Tensor& x, const at::Tensor& bias) const {
     using Scalars = c10::List<std::optional<at::Scalar>>;
     using Pointwise =
