@@ -20,8 +20,7 @@ struct Status {
     std::ostringstream text;
     text << "sample " << sample;
     switch (outcome) {
-      case Outcome::finished:
-        return "finished";
+      case Outcome::finished: return "finished";
       case Outcome::not_finite:
         if (time)
           text << " is not finite from time " << *time

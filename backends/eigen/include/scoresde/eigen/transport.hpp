@@ -82,8 +82,7 @@ class Transport {
   using Samples = Eigen::Array<Real, Eigen::Dynamic, D>;
   using Numbers = Eigen::Array<Real, Eigen::Dynamic, 1>;
 
-  Transport(std::uint64_t samples, Eigen::Index dimension, std::uint64_t first)
-      : first_(first) {
+  Transport(std::uint64_t samples, Eigen::Index dimension, std::uint64_t first) : first_(first) {
     result_.x.resize(static_cast<Eigen::Index>(samples), dimension);
   }
 

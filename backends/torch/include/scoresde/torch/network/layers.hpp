@@ -38,8 +38,8 @@ inline at::Tensor fan_in_scaled(at::IntArrayRef shape, std::int64_t fan_in) {
 }
 enum class Initial { published, pytorch };  // biases of the first are zero
 
-// The memory format that the layers are fastest in: on the CPU channels last, and as they come where
-// gradients are wanted.
+// The memory format that the layers are fastest in: on the CPU channels last, and as they come
+// where gradients are wanted.
 inline at::Tensor in_best_format(const at::Tensor& images) {
   return images.is_cpu() && !at::GradMode::is_enabled()
              ? images.contiguous(at::MemoryFormat::ChannelsLast)
