@@ -7,6 +7,7 @@
 
 int main() {
   using namespace scoresde;
+  at::manual_seed(1);
   network::NcsnPlusPlusOptions options = network::configuration::cifar10_ddpm_plus_plus(1);
   options.image_size = 8;
   options.features = 16;
@@ -36,5 +37,5 @@ int main() {
 }
 
 // Expected output:
-// untrained: ... bits/dim, each image to ... nats or so
+// untrained: 15.6 bits/dim, each image to 0.0 nats or so
 // the flow ended: finished; the latent code of an image has 192 numbers

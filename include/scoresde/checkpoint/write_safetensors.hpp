@@ -2,53 +2,10 @@
 #pragma once
 #include <algorithm>
 #include <map>
-#include <scoresde/checkpoint/mapped_file.hpp>
+#include <scoresde/checkpoint/whole_file.hpp>
 #include <set>
 
 namespace scoresde {
-
-// Writes bytes to a new file beside the path and renames it when all are on the disk.
-class WholeFile {
- public:
-  explicit WholeFile(const std::filesystem::path& path)
-      : path_(path), pattern_(path.string() + ".XXXXXX") {
-    file_ = ::mkstemp(pattern_.data());
-    if (file_ < 0) fail();
-  }
-  WholeFile(const WholeFile&) = delete;
-  WholeFile& operator=(const WholeFile&) = delete;
-  ~WholeFile() {
-    if (file_ >= 0) ::close(file_);
-    if (!done_ && file_ >= 0) ::unlink(pattern_.c_str());
-  }
-  void write(std::span<const std::byte> bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(file_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written <= 0) fail();
-      at_ += static_cast<std::uint64_t>(written);
-      bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
-  }
-  void commit() {
-    const auto mask = ::umask(0);
-    ::umask(mask);
-    if (::fchmod(file_, 0666 & ~mask) != 0 || ::fsync(file_) != 0) fail();
-    if (::rename(pattern_.c_str(), path_.c_str()) != 0) fail();
-    done_ = true;
-  }
-
- private:
-  [[noreturn]] void fail() const {
-    throw FileError(path_.string(), at_,
-                    std::string("expected to write to it: ") + std::strerror(errno));
-  }
-  std::filesystem::path path_;
-  std::string pattern_;
-  int file_ = -1;
-  std::uint64_t at_ = 0;
-  bool done_ = false;
-};
 
 namespace safetensors {
 

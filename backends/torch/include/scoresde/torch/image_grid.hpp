@@ -6,7 +6,7 @@
 #include <png.h>
 
 #include <cmath>
-#include <scoresde/checkpoint/write_safetensors.hpp>
+#include <scoresde/checkpoint/whole_file.hpp>
 #include <scoresde/sde/validate.hpp>
 
 namespace scoresde {
