@@ -17,6 +17,7 @@
 #include <scoresde/noise/addressed.hpp>
 #include <scoresde/noise/concept.hpp>
 #include <scoresde/noise/silent.hpp>
+#include <scoresde/ode/dormand_prince.hpp>
 #include <scoresde/ode/heun_2.hpp>
 #include <scoresde/ode/runge_kutta_4.hpp>
 #include <scoresde/predictor/ancestral.hpp>

@@ -29,6 +29,17 @@ TEST_CASE("Dormand-Prince takes SciPy's steps: its state, evaluations, acceptanc
   CHECK(r.status());
 }
 
+TEST_CASE("Dormand-Prince as a text takes the steps of Boost's, sample by sample") {
+  const Cpu<2, double> place{.samples = 300};
+  const auto text = sample_flow(VpSde{}, ring(), DormandPrince{}, place, 3);
+  const auto boost = sample_flow(VpSde{}, ring(), Adaptive{.over = OverSample{}}, place, 3);
+  CHECK((text.x - boost.x).abs().maxCoeff() < 1e-10);
+  CHECK(text.effort.mean_nfe == boost.effort.mean_nfe);
+  CHECK(text.effort.accepted == boost.effort.accepted);
+  CHECK(text.effort.rejected == boost.effort.rejected);
+  check_end(to_eps(DormandPrince{.atol = 1e-13, .rtol = 1e-13}, Cpu<2, double>{}).x, 1e-10);
+}
+
 TEST_CASE("every method comes within 1e-10 of the flow at 1e-13, over groups and over samples") {
   const auto check = [](const auto& method) {
     check_end(to_eps(at_tolerance(1e-13, method), Cpu<2, double>{}).x, 1e-10);

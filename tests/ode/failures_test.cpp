@@ -51,6 +51,7 @@ TEST_CASE("a sample that turns non-finite is named with its time; the others' re
   check(Adaptive{.norm = LargestElement{}}, 1e-4);
   check(Adaptive{.method = CashKarp54{}}, 1e-4);
   check(Adaptive{.over = OverSample{}}, 1e-4);
+  check(DormandPrince{}, 1e-4);
   check(RungeKutta4{200}, 1e-4);
 }
 TEST_CASE("a sample whose score is not finite at the start is named, and the others move") {

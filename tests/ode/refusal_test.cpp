@@ -29,6 +29,7 @@ TEST_CASE("integrators refuse values that make no sense, and say which do") {
         "first_step = -1 must be in [0, infinity), 0 to have it found");
   CHECK(with(Adaptive{.largest_step = 0}) == "largest_step = 0 must be in (0, infinity]");
   CHECK(with(Adaptive{.evaluations = 0}) == "evaluations = 0 must be in [1, infinity)");
+  CHECK(with(DormandPrince{.rtol = 0}) == "rtol = 0 must be in (0, infinity)");
   CHECK(with(RungeKutta4{0}) == "steps = 0 must be in [1, infinity)");
   CHECK(with(Heun2{-3}) == "steps = -3 must be in [1, infinity)");
 }

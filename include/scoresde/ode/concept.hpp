@@ -1,11 +1,11 @@
 // An OdeIntegrator moves a state along dx/dt = f(x, t) from one time to another, in either
 // direction. You provide
 //   HasIntegrate   integrate(rate, x, span, group, saved)   Integration
-// where rate(x, dxdt, t) writes the derivative, x is any Value and moves, group says which of its
-// samples count, and saved(t, u, at) is to be called for each step from t to u that was taken, with
-// at(time) the state at a time between them. Bad parameters are refused by its validate().
-// An integrator that controls its step says over whom in a member `over`: OverGroup (the default),
-// OverSample or OverBatch.
+// where rate(x, dxdt, t) writes the derivative, x is any Value and moves, group (a ControlGroup; a
+// ControlledSample where the state is one sample) says which of its samples count, and saved(t, u,
+// at) is to be called for each step from t to u that was taken, with at(time) the state at a time
+// between them. Bad parameters are refused by its validate(). An integrator that controls its step
+// says over whom in a member `over`: OverGroup (the default), OverSample or OverBatch.
 #pragma once
 #include <concepts>
 #include <scoresde/ode/control_group.hpp>
@@ -61,9 +61,9 @@ constexpr auto control_of(const I& integrator) {
 template <class Use>
 class SavedTimes {
  public:
-  SavedTimes(std::span<const double> times, const Use& use) : times_(times), use_(use) {}
+  constexpr SavedTimes(std::span<const double> times, const Use& use) : times_(times), use_(use) {}
 
-  void operator()(double t, double u, const auto& at) {
+  constexpr void operator()(double t, double u, const auto& at) {
     for (; next_ < times_.size() && (u > t ? times_[next_] <= u : times_[next_] >= u); ++next_)
       use_(static_cast<int>(next_), at(times_[next_]));
   }

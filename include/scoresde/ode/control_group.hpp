@@ -44,7 +44,7 @@ class ControlGroup {
     }
     for (std::size_t half = parts / 2; half > 0; half /= 2)
       for (std::size_t k = 0; k < half; ++k) add(k, part[k + half]);
-    return Norm::of(static_cast<double>(part[0]), static_cast<double>(count_) * elements);
+    return Norm::of(part[0], static_cast<double>(count_) * elements);
   }
 
   // Drops the samples that count and whose number is not finite; returns how many those are.
@@ -64,6 +64,29 @@ class ControlGroup {
   std::vector<bool> counts_;
   std::size_t count_;
   std::vector<Dropped> dropped_;
+};
+
+// The same of one sample, without memory.
+class ControlledSample {
+ public:
+  constexpr bool empty() const { return dropped_; }
+  constexpr double dropped_at() const { return time_; }
+
+  template <class Norm>
+  constexpr double norm(Norm, const auto& sample, int elements) const {
+    using Real = std::decay_t<decltype(sample[0])>;
+    return Norm::of(Norm::combine(Real(0), sample[0]), elements);
+  }
+  constexpr std::size_t drop_not_finite(const auto& sample, double time) {
+    if (dropped_ || std::isfinite(sample[0])) return 0;
+    dropped_ = true;
+    time_ = time;
+    return 1;
+  }
+
+ private:
+  bool dropped_ = false;
+  double time_ = 0;
 };
 
 }  // namespace scoresde

@@ -5,7 +5,6 @@
 #pragma once
 #include <cmath>
 #include <cstddef>
-#include <scoresde/ode/control_group.hpp>
 #include <scoresde/value/point.hpp>
 
 namespace scoresde {
@@ -20,7 +19,10 @@ struct RootMeanSquare {
   static constexpr E combine(const E& a, const E& b) {
     return a + b;
   }
-  static double of(double total, double elements) { return std::sqrt(total / elements); }
+  template <std::floating_point Real>
+  static constexpr double of(Real total, double elements) {
+    return std::sqrt(static_cast<double>(total) / elements);
+  }
 };
 // max |r|: Boost.Odeint's own measure, the stricter one: no number of the group is worse.
 struct LargestElement {
@@ -32,7 +34,10 @@ struct LargestElement {
   static constexpr E combine(const E& a, const E& b) {  // what is not a number stays so
     return choose(b - a, b, a + E(scalar_of<E>(0)) * b);
   }
-  static double of(double total, double) { return total; }
+  template <std::floating_point Real>
+  static constexpr double of(Real total, double) {
+    return static_cast<double>(total);
+  }
 };
 
 struct Tolerance {
@@ -41,7 +46,8 @@ struct Tolerance {
 
 // The scaled error as one number a sample, combined over its elements.
 template <class Norm, Value V>
-auto scaled_error(Norm, const Tolerance& tolerance, const V& error, const V& x, const V& y) {
+constexpr auto scaled_error(Norm, const Tolerance& tolerance, const V& error, const V& x,
+                            const V& y) {
   return reduce([](const auto& a, const auto& b) { return Norm::combine(a, b); },
                 [&]<class E>(const E& e, const E& from, const E& to) {
                   using Real = scalar_of<E>;
@@ -54,15 +60,15 @@ auto scaled_error(Norm, const Tolerance& tolerance, const V& error, const V& x, 
 }
 
 template <class Norm, Value V>
-double error_norm(Norm norm, const Tolerance& tolerance, const ControlGroup& group, const V& error,
-                  const V& x, const V& y) {
+constexpr double error_norm(Norm norm, const Tolerance& tolerance, const auto& group,
+                            const V& error, const V& x, const V& y) {
   auto scaled = scaled_error(norm, tolerance, error, x, y);
   return group.norm(norm, numbers(scaled), dimension(x));
 }
 
 // Drops the samples of which a number of x is not finite at the time; returns how many those are.
 template <Value V>
-std::size_t drop_not_finite(ControlGroup& group, const V& x, double time) {
+constexpr std::size_t drop_not_finite(auto& group, const V& x, double time) {
   auto none = reduce([](const auto& a, const auto& b) { return a + b; },
                      [](const auto& e) { return e - e; }, x);
   return group.drop_not_finite(numbers(none), time);

@@ -11,8 +11,9 @@ namespace scoresde {
 // advance(rate, x, f, t, h) is the state a step later, where f is the derivative at x. The
 // derivative at the end of a step is that of the next one's start.
 template <Value V>
-Integration fixed_steps(int steps, int evaluations_per_step, const auto& advance, const auto& rate,
-                        V& x, const TimeSpan& span, ControlGroup& group, auto&& saved) {
+constexpr Integration fixed_steps(int steps, int evaluations_per_step, const auto& advance,
+                                  const auto& rate, V& x, const TimeSpan& span, auto& group,
+                                  auto&& saved) {
   V f, g, y;
   const double h = (span.to - span.from) / steps;
   rate(x, f, span.from);

@@ -14,9 +14,9 @@ template <class Real, class S, class M>
 class FlowField {
  public:
   using Model = M;
-  FlowField(const S& sde, const M& model) : sde_(sde), model_(model) {}
+  constexpr FlowField(const S& sde, const M& model) : sde_(sde), model_(model) {}
 
-  auto at(double t) const { return prepare_as<Real, Flow>(model_, sde_, t); }
+  constexpr auto at(double t) const { return prepare_as<Real, Flow>(model_, sde_, t); }
   template <class N, class X>
   constexpr X operator()(const N& now, const X& x) const {
     return read(model_, now, x);
@@ -53,8 +53,8 @@ class FlowField {
   }
 
  private:
-  const S& sde_;
-  const M& model_;
+  S sde_;
+  M model_;
 };
 
 template <class Real, class S, class M>
@@ -79,13 +79,13 @@ class FlowField<Real, Ito<S>, M> {
   }
 
  private:
-  const Ito<S>& sde_;
-  const M& model_;
+  Ito<S> sde_;
+  M model_;
 };
 
 // The field at every sample of a value.
 template <class Field, Value V>
-void evaluate(const Field& field, const auto& now, const V& x, V& dxdt) {
+constexpr void evaluate(const Field& field, const auto& now, const V& x, V& dxdt) {
   if constexpr (wants_whole_batch<typename Field::Model>())
     dxdt = field(now, x);
   else

@@ -6,7 +6,8 @@
 namespace scoresde {
 
 template <Value V>
-V hermite(double time, double t, const V& x, const V& f, double u, const V& y, const V& g) {
+constexpr V hermite(double time, double t, const V& x, const V& f, double u, const V& y,
+                    const V& g) {
   const double h = u - t, s = (time - t) / h, left = 1 - s;
   const double a = left * left * (1 + 2 * s), b = s * s * (1 + 2 * left);
   return a * x + b * y + (h * s * left * left) * f + (-h * s * s * left) * g;

@@ -9,8 +9,8 @@ struct Heun2 {
   int steps = 100;
 
   template <Value V>
-  Integration integrate(const auto& rate, V& x, const TimeSpan& span, ControlGroup& group,
-                        auto&& saved) const {
+  constexpr Integration integrate(const auto& rate, V& x, const TimeSpan& span, auto& group,
+                                  auto&& saved) const {
     const auto advance = [](const auto& f, const V& from, const V& k1, double t, double h) {
       const V y = from + h * k1;
       V k2;

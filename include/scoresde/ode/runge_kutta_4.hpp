@@ -10,8 +10,8 @@ struct RungeKutta4 {
   int steps = 100;
 
   template <Value V>
-  Integration integrate(const auto& rate, V& x, const TimeSpan& span, ControlGroup& group,
-                        auto&& saved) const {
+  constexpr Integration integrate(const auto& rate, V& x, const TimeSpan& span, auto& group,
+                                  auto&& saved) const {
     const auto advance = [](const auto& f, const V& from, const V& k1, double t, double h) {
       V k2, k3, k4, y = from + (h / 2) * k1;
       f(y, k2, t + h / 2);

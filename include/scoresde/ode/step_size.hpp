@@ -8,19 +8,20 @@
 namespace scoresde {
 
 // The factor from one step to the next, where the error of the step is of the given order in h.
+template <std::floating_point Time = double>
 class StepSize {
  public:
-  double after_accepted(double h, double error, int order) {
-    const double factor = error == 0 ? 10 : std::min(10.0, 0.9 * std::pow(error, -1.0 / order));
-    const double kept = after_rejection_ ? std::min(1.0, factor) : factor;
+  constexpr Time after_accepted(Time h, Time error, int order) {
+    const Time factor = error == 0 ? 10 : std::min(10.0, 0.9 * std::pow(error, -1.0 / order));
+    const Time kept = after_rejection_ ? std::min(1.0, factor) : factor;
     after_rejection_ = false;
     return h * kept;
   }
-  double after_rejected(double h, double error, int order) {
+  constexpr Time after_rejected(Time h, Time error, int order) {
     after_rejection_ = true;
     return h * std::max(0.2, 0.9 * std::pow(error, -1.0 / order));
   }
-  double after_not_finite(double h) {
+  constexpr Time after_not_finite(Time h) {
     after_rejection_ = true;
     return h / 10;
   }
@@ -32,8 +33,8 @@ class StepSize {
 // The length of the first step from x at time t, where f is the derivative: such that the terms of
 // the Taylor series that the method neglects come to about a hundredth. Takes one evaluation.
 template <class Norm, Value V>
-double first_step(Norm norm, const Tolerance& tolerance, int order, const ControlGroup& group,
-                  const auto& rate, const V& x, const V& f, const TimeSpan& span) {
+constexpr double first_step(Norm norm, const Tolerance& tolerance, int order, const auto& group,
+                            const auto& rate, const V& x, const V& f, const TimeSpan& span) {
   const auto measure = [&](const V& v) { return error_norm(norm, tolerance, group, v, x, x); };
   const double d0 = measure(x), d1 = measure(f), all = std::abs(span.to - span.from);
   const double direction = span.to > span.from ? 1 : -1;

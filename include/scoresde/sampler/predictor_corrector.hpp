@@ -39,13 +39,21 @@ struct Plan {
   std::vector<C> at_end;
 };
 
-// What a place runs, by value: the steps of a plan, over any value.
-template <class Order, class M, class P, class C>
+// What a place runs, by value: the steps of a plan, over any value. They are read in order, each
+// once and by every sample, so a place may hand them over a few at a time: Steps is any range that
+// says its size and gives the i-th.
+template <class Order, class M, class P, class C,
+          class Steps = std::span<const typename Plan<P, C>::Pair>>
 struct Trajectory {
-  using Pair = typename Plan<P, C>::Pair;
   M model;
-  std::span<const Pair> steps;
+  Steps steps;
   std::span<const C> at_end;
+
+  // The same trajectory from a place's own memory.
+  template <class Others>
+  constexpr auto with(const Others& steps_there, std::span<const C> at_end_there) const {
+    return Trajectory<Order, M, P, C, Others>{model, steps_there, at_end_there};
+  }
 
   // Moves x through all steps and stores the last one's mean; returns the calls of the model.
   template <Value V>
@@ -54,23 +62,20 @@ struct Trajectory {
     long calls = 0;
     auto predicted = remember<decltype(P::text)>(x);
     auto corrected = remember<decltype(C::text)>(x);
-    int done = 0;
-    observe(done, x);
-    for (const Pair& now : steps) {
-      V* const last = &now == &steps.back() ? &mean : nullptr;
-      const auto correct = [&](const C& corrector, V* its_mean) {
-        if constexpr (!idle) take(corrector, model, Next<V>{x, its_mean}, noise, corrected, calls);
-      };
-      if constexpr (Order::corrects_first) correct(now.corrector, nullptr);
-      take(now.predictor, model, Next<V>{x, last}, noise, predicted, calls);
-      if constexpr (!Order::corrects_first) {
-        if (!last)
-          correct((&now)[1].corrector, nullptr);
-        else if (!at_end.empty())
-          correct(at_end[0], last);
-      }
-      observe(++done, x);
+    const auto correct = [&](const C& corrector, V* its_mean) {
+      if constexpr (!idle) take(corrector, model, Next<V>{x, its_mean}, noise, corrected, calls);
+    };
+    const int count = static_cast<int>(steps.size());
+    for (int i = 0; i < count; ++i) {
+      const auto& now = steps[static_cast<std::size_t>(i)];
+      if (!Order::corrects_first && i > 0) correct(now.corrector, nullptr);
+      observe(i, x);
+      if (Order::corrects_first) correct(now.corrector, nullptr);
+      take(now.predictor, model, Next<V>{x, i + 1 == count ? &mean : nullptr}, noise, predicted,
+           calls);
     }
+    if (!at_end.empty()) correct(at_end[0], &mean);
+    observe(count, x);
     return calls;
   }
 };

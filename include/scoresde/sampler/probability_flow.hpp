@@ -22,7 +22,7 @@ struct FlowOptions {
 };
 
 struct Undenoised {
-  void operator()(auto&, long&) const {}
+  constexpr void operator()(auto&, long&) const {}
 };
 
 // What a place runs, by value: a state along the flow, and perhaps a last step.
@@ -36,13 +36,18 @@ struct FlowTrajectory {
 
   auto over() const { return control_of(integrator); }
 
+  // Moves x to the end of the span; saved as an OdeIntegrator's.
+  template <Value V>
+  constexpr Integration move(V& x, auto& group, auto&& saved) const {
+    const auto rate = [&](const V& y, V& dydt, double t) { evaluate(field, field.at(t), y, dydt); };
+    Integration done = integrator.integrate(rate, x, span, group, saved);
+    finish(x, done.evaluations);
+    return done;
+  }
   template <Value V>
   Report<typename V::PerSample> operator()(V& x, ControlGroup& group, const auto&,
                                            const auto& observe) const {
-    const auto rate = [&](const V& y, V& dydt, double t) { evaluate(field, field.at(t), y, dydt); };
-    Integration done = integrator.integrate(rate, x, span, group, SavedTimes(times, observe));
-    finish(x, done.evaluations);
-    return {done};
+    return {move(x, group, SavedTimes(times, observe))};
   }
 };
 
@@ -52,7 +57,7 @@ struct Denoise {
   Step step;
   M model;
   template <Value V>
-  void operator()(V& x, long& evaluations) const {
+  constexpr void operator()(V& x, long& evaluations) const {
     V mean;
     Silent normals;
     auto kept = remember<decltype(step.text)>(x);

@@ -21,7 +21,7 @@ struct FromData {
 
 // A prior is affine in its normals, or a function of each sample's.
 template <class V>
-V start_from(const auto& prior, const V& z) {
+constexpr V start_from(const auto& prior, const V& z) {
   if constexpr (requires { V(prior(z)); })
     return prior(z);
   else

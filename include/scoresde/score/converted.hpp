@@ -24,7 +24,7 @@ constexpr X read(const M& model, const Converted<Real, Prepared>& p, const X& x)
 
 // The model at one time, read as Kind.
 template <class Real, class Kind, class M, class S>
-auto prepare_as(const M& model, const S& sde, double t) {
+constexpr auto prepare_as(const M& model, const S& sde, double t) {
   const auto prepared = as<Real>(model.prepare(sde, t));
   if constexpr (std::same_as<Kind, typename M::Prediction>) {
     return prepared;

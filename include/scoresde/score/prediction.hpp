@@ -11,29 +11,29 @@ struct Affine {
 };  // prediction = x * state + s * score
 
 struct Score {  // grad log p_t
-  static Affine in_score(const auto&, double) { return {0, 1}; }
+  static constexpr Affine in_score(const auto&, double) { return {0, 1}; }
 };
 struct Noise {  // x(t) = alpha x0 + sigma noise
-  static Affine in_score(const LinearSde auto& sde, double t) { return {0, -sde.sigma(t)}; }
+  static constexpr Affine in_score(const LinearSde auto& sde, double t) { return {0, -sde.sigma(t)}; }
 };
 struct Denoised {  // E[x0 | x(t)]
-  static Affine in_score(const LinearSde auto& sde, double t) {
+  static constexpr Affine in_score(const LinearSde auto& sde, double t) {
     return {1 / sde.alpha(t), sde.sigma(t) * sde.sigma(t) / sde.alpha(t)};
   }
 };
 struct Velocity {  // alpha noise - sigma x0 (Salimans and Ho 2022)
-  static Affine in_score(const LinearSde auto& sde, double t) {
+  static constexpr Affine in_score(const LinearSde auto& sde, double t) {
     const double a = sde.alpha(t), s = sde.sigma(t);
     return {-s / a, -s * (a + s * s / a)};
   }
 };
 struct Flow {  // dx/dt of the probability-flow equation
-  static Affine in_score(const LinearSde auto& sde, double t) {
+  static constexpr Affine in_score(const LinearSde auto& sde, double t) {
     return {sde.drift(t), -sde.diffusion(t) * sde.diffusion(t) / 2};
   }
 };
 struct ReverseDrift {  // dx = reverse_drift dtau + g dw, tau = T - t
-  static Affine in_score(const LinearSde auto& sde, double t) {
+  static constexpr Affine in_score(const LinearSde auto& sde, double t) {
     return {-sde.drift(t), sde.diffusion(t) * sde.diffusion(t)};
   }
 };
