@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <scoresde/sampler/probability_flow.hpp>
+#include <scoresde/value/rows.hpp>
 
 namespace scoresde {
 
@@ -18,11 +19,12 @@ double latent_time(const S& sde, const std::optional<double>& eps) {
 // dimension. A place of another kind of array brings a check of its own.
 template <class P, class Array>
 void validate_data(const P& place, const char* name, const Array& data) {
-  require(data.rows() >= 1, "rows of the data", data.rows(), "[1, infinity)");
-  require(data.cols() == place.coordinates(), "dimension of the data", data.cols(), "{",
+  const auto rows = rows_of(data), columns = columns_of(data);
+  require(rows >= 1, "rows of the data", rows, "[1, infinity)");
+  require(columns == place.coordinates(), "dimension of the data", columns, "{",
           place.coordinates(), "}, that of the place");
-  for (decltype(data.rows()) i = 0; i < data.rows(); ++i)
-    for (decltype(data.cols()) d = 0; d < data.cols(); ++d)
+  for (auto i = 0 * rows; i < rows; ++i)
+    for (auto d = 0 * columns; d < columns; ++d)
       require(std::isfinite(data(i, d)), name, data(i, d), "(-infinity, infinity), in row ", i);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <scoresde/sde/validate.hpp>
+#include <scoresde/value/rows.hpp>
 
 namespace scoresde {
 
@@ -12,14 +13,14 @@ namespace scoresde {
 // where the two are nearly parallel. Throws std::invalid_argument for arrays of different shapes.
 template <class Array>
 Array spherical_interpolation(const Array& from, const Array& to, double w) {
-  require(from.rows() == to.rows(), "rows of the codes", to.rows(), "{", from.rows(), "}");
-  require(from.cols() == to.cols(), "dimension of the codes", to.cols(), "{", from.cols(), "}");
+  const auto rows = rows_of(from), columns = columns_of(from);
+  require(rows == rows_of(to), "rows of the codes", rows_of(to), "{", rows, "}");
+  require(columns == columns_of(to), "dimension of the codes", columns_of(to), "{", columns, "}");
   require(w >= 0 && w <= 1, "w", w, "[0, 1]");
-  using Real = typename Array::Scalar;
   Array between = from;
-  for (decltype(from.rows()) i = 0; i < from.rows(); ++i) {
+  for (auto i = 0 * rows; i < rows; ++i) {
     double xx = 0, xy = 0, yy = 0;
-    for (decltype(from.cols()) d = 0; d < from.cols(); ++d) {
+    for (auto d = 0 * columns; d < columns; ++d) {
       const double x = from(i, d), y = to(i, d);
       xx += x * x;
       xy += x * y;
@@ -30,8 +31,8 @@ Array spherical_interpolation(const Array& from, const Array& to, double w) {
     const bool straight = !(sine > 1e-6);
     const double a = straight || w == 0 || w == 1 ? 1 - w : std::sin((1 - w) * angle) / sine;
     const double b = straight || w == 0 || w == 1 ? w : std::sin(w * angle) / sine;
-    for (decltype(from.cols()) d = 0; d < from.cols(); ++d)
-      between(i, d) = static_cast<Real>(a * from(i, d) + b * to(i, d));
+    for (auto d = 0 * columns; d < columns; ++d)
+      between(i, d) = static_cast<number_in<Array>>(a * from(i, d) + b * to(i, d));
   }
   return between;
 }
@@ -41,7 +42,7 @@ template <class Array>
 Array at_temperature(const Array& codes, double temperature) {
   require(temperature >= 0 && std::isfinite(temperature), "temperature", temperature,
           "[0, infinity)");
-  return static_cast<typename Array::Scalar>(temperature) * codes;
+  return static_cast<number_in<Array>>(temperature) * codes;
 }
 
 }  // namespace scoresde

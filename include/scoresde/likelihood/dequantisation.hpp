@@ -6,6 +6,7 @@
 #include <cmath>
 #include <scoresde/likelihood/bits_per_dim.hpp>
 #include <scoresde/noise/address.hpp>
+#include <scoresde/value/rows.hpp>
 
 namespace scoresde {
 
@@ -23,10 +24,11 @@ template <class Real, class Array>
 auto dequantised(const Array& bins, const DataScaler& scaler, std::uint64_t seed,
                  std::uint64_t first = 0) {
   validate(scaler);
-  auto scaled = bins.template cast<Real>().eval();
-  for (decltype(bins.rows()) i = 0; i < bins.rows(); ++i) {
+  auto scaled = ArrayLike<Array>::template make<Real>(bins);
+  const auto rows = rows_of(bins), columns = columns_of(bins);
+  for (auto i = 0 * rows; i < rows; ++i) {
     Draws draws(seed, Purpose::dequantisation, first + static_cast<std::uint64_t>(i));
-    for (decltype(bins.cols()) d = 0; d < bins.cols(); ++d) {
+    for (auto d = 0 * columns; d < columns; ++d) {
       const auto k = static_cast<double>(bins(i, d));
       scaled(i, d) = static_cast<Real>(continuous(k, draws.uniform(), scaler, i));
       draws.advance();

@@ -7,17 +7,18 @@
 
 namespace scoresde::eigen {
 
-template <class Real, int D>
+template <class Real, int D, class Arrays = EigenArrays>
 class BatchNoise {
   using L = Lane<Real>;
+  using State = Batch<Real, D, Arrays>;
 
  public:
   BatchNoise(std::uint64_t seed, Purpose purpose, std::uint64_t first_sample, Eigen::Index rows,
              Eigen::Index dimension, Eigen::Index ghosts)
       : draws_(seed, purpose, first_sample), rows_(rows), dimension_(dimension), ghosts_(ghosts) {}
 
-  Batch<Real, D> operator()() {
-    Batch<Real, D> z(typename Batch<Real, D>::Array(rows_, dimension_), ghosts_);
+  State operator()() {
+    State z(Arrays::template samples<Real, D>(rows_, dimension_), ghosts_);
     for (Eigen::Index d = 0; d < dimension_; d += 2) {
       each_lane([&](Eigen::Index first, Eigen::Index count, const std::pair<L, L>& pair) {
         store_part(pair.first, &z.array(first, d), count);
@@ -52,13 +53,14 @@ class BatchNoise {
 };
 
 // Recorded normals, one batch a draw, in the order of use.
-template <class Real, int D>
+template <class Real, int D, class Arrays = EigenArrays>
 class ReplayedNoise {
  public:
-  using Array = typename Batch<Real, D>::Array;
+  using State = Batch<Real, D, Arrays>;
+  using Array = typename State::Array;
   explicit ReplayedNoise(const std::vector<Array>& recorded) : recorded_(recorded) {}
 
-  Batch<Real, D> operator()() {
+  State operator()() {
     require(used_ < recorded_.size(), "step_normals.size()", recorded_.size(),
             "the larger sizes: every step's draw must be recorded");
     return recorded_[used_++];

@@ -2,6 +2,7 @@
 // parallel. Sample i is the same bits whatever the number of samples, the tile, the threads, and
 // the shard that it is made in.
 #pragma once
+#include <scoresde/eigen/arrays.hpp>
 #include <scoresde/eigen/flush_to_zero.hpp>
 #include <scoresde/eigen/threads.hpp>
 #include <scoresde/eigen/tile.hpp>
@@ -12,11 +13,11 @@
 
 namespace scoresde {
 
-template <int D, class Number = float, int tile = tile_size(D)>
+template <int D, class Number = float, int tile = tile_size(D), class Arrays = EigenArrays>
 struct Cpu {
   using Real = Number;
   using Sample = Point<eigen::Lane<Real>, D>;
-  using Samples = Eigen::Array<Real, Eigen::Dynamic, D>;  // a sample a row
+  using Samples = typename Arrays::template Samples<Real, D>;  // a sample a row
 
   std::uint64_t samples = 1;
   std::uint64_t first = 0;  // of a shard: the index of its first sample, where a group starts
@@ -28,7 +29,8 @@ struct Cpu {
            const auto& observer) const {
     using Tile = eigen::Tile<Real, D, tile>;
     const auto rows = static_cast<Eigen::Index>(samples);
-    Result<Samples> result{Samples(rows, D), Samples(rows, D)};
+    Result<Samples> result{Arrays::template samples<Real, D>(rows, D),
+                           Arrays::template samples<Real, D>(rows, D)};
     std::mutex counting;
     std::uint64_t not_finite = samples;
 
@@ -41,13 +43,16 @@ struct Cpu {
       const Tile z = prior_noise();
       Tile x = start_from(prior, z), mean = x;
       const long calls = trajectory(x, mean, noise, [&](int step, const Tile& values) {
-        observer(step, first + start, view(values).topRows(count));
+        observer(step, first + start,
+                 Arrays::template view<D>(&values.number[0][0], count, D, tile));
       });
 
       const auto at = static_cast<Eigen::Index>(start);
-      result.x.middleRows(at, count) = view(x).topRows(count);
-      result.mean.middleRows(at, count) = view(mean).topRows(count);
-      const auto bad = first_not_finite(view(x).topRows(count), view(mean).topRows(count));
+      const auto from = columns(x), from_mean = columns(mean);
+      from.copy_to(result.x, at, count);
+      from_mean.copy_to(result.mean, at, count);
+      int bad = 0;
+      while (bad < count && from.finite(bad, D) && from_mean.finite(bad, D)) ++bad;
       const std::scoped_lock lock(counting);
       result.nfe = std::max(result.nfe, calls);
       if (bad < count) not_finite = std::min(not_finite, start + static_cast<std::uint64_t>(bad));
@@ -66,8 +71,8 @@ struct Cpu {
                   "a step size over the whole batch needs a place for it: WholeBatch");
     constexpr bool each = std::same_as<Over, OverSample>;
     constexpr int group = tile_size(D);
-    const std::uint64_t rows = eigen::rows_of(source, samples);
-    eigen::Transport<Real, D> run(rows, D, first);
+    const std::uint64_t rows = eigen::samples_of(source, samples);
+    eigen::Transport<Real, D, Arrays> run(rows, D, first);
     eigen::in_parallel((rows + group - 1) / group, threads, [&](std::size_t n) {
       const eigen::FlushToZero guard;
       const std::uint64_t start = n * group;
@@ -98,18 +103,6 @@ struct Cpu {
             ", where Langevin groups start");
     require(first % tile == 0 || high_word(first) == high_word(first + samples + tile), "first",
             first, "the multiples of ", tile, " in a shard that crosses 2^32");
-  }
-
- private:
-  static auto view(const auto& values) {
-    return Eigen::Map<const Eigen::Array<Real, tile, D>, Eigen::Aligned64>(&values.number[0][0]);
-  }
-  static int first_not_finite(const auto& x, const auto& mean) {
-    int row = 0;
-    while (row < x.rows() && (x.row(row) - x.row(row) == 0).all() &&
-           (mean.row(row) - mean.row(row) == 0).all())
-      ++row;
-    return row;
   }
 };
 

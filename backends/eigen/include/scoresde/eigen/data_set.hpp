@@ -42,50 +42,48 @@ class DataSet {
     return {a, a * a * bandwidth_ * bandwidth_ + s * s};
   }
 
-  template <int D>
-  Batch<Number, D> operator()(const Prepared& p, const Batch<Number, D>& x) const {
-    Batch<Number, D> s(typename Batch<Number, D>::Array(x.array.rows(), x.array.cols()), x.ghosts);
+  template <int D, class Arrays>
+  Batch<Number, D, Arrays> operator()(const Prepared& p, const Batch<Number, D, Arrays>& x) const {
+    Batch<Number, D, Arrays> s(Arrays::template samples<Number, D>(x.rows(), x.cols()), x.ghosts);
+    auto score = mapped(s.array);
     const auto pull = static_cast<Number>(p.alpha / p.variance);
     const auto precision = static_cast<Number>(1 / p.variance);
-    in_blocks(x, [&](Eigen::Index first, Eigen::Index rows) {
-      const Attention a = attend(p, x.array.middleRows(first, rows));
-      s.array.middleRows(first, rows) = a.centre.array().colwise() * (pull / a.total) -
-                                        precision * x.array.middleRows(first, rows);
+    in_blocks(x, [&](Eigen::Index first, const auto& block) {
+      const Attention a = attend(p, block);
+      score.middleRows(first, block.rows()) =
+          a.centre.array().colwise() * (pull / a.total) - precision * block;
     });
     return s;
   }
   // In nats, one a sample.
-  template <int D>
-  typename Batch<Number, D>::PerSample log_density(const Prepared& p,
-                                                   const Batch<Number, D>& x) const {
-    Column density(x.array.rows());
+  template <int D, class Arrays>
+  auto log_density(const Prepared& p, const Batch<Number, D, Arrays>& x) const {
+    Column density(x.rows());
     const double normaliser =
         -std::log(static_cast<double>(data_->rows())) -
         0.5 * static_cast<double>(data_->cols()) * std::log(2 * std::numbers::pi * p.variance);
-    in_blocks(x, [&](Eigen::Index first, Eigen::Index rows) {
-      const auto block = x.array.middleRows(first, rows);
+    in_blocks(x, [&](Eigen::Index first, const auto& block) {
       const Attention a = attend(p, block);
-      density.segment(first, rows) =
+      density.segment(first, block.rows()) =
           static_cast<Number>(normaliser) + a.total.log() + a.top -
           static_cast<Number>(0.5 / p.variance) * block.square().rowwise().sum();
     });
-    return density;
+    return PerSample(density);
   }
   // -D/v + (alpha/v)^2 (sum_k r_k |m_k|^2 - |sum_k r_k m_k|^2), one a sample.
-  template <int D>
-  typename Batch<Number, D>::PerSample divergence(const Prepared& p,
-                                                  const Batch<Number, D>& x) const {
-    Column result(x.array.rows());
+  template <int D, class Arrays>
+  auto divergence(const Prepared& p, const Batch<Number, D, Arrays>& x) const {
+    Column result(x.rows());
     const auto pull = static_cast<Number>(p.alpha / p.variance);
-    in_blocks(x, [&](Eigen::Index first, Eigen::Index rows) {
-      const Attention a = attend(p, x.array.middleRows(first, rows));
+    in_blocks(x, [&](Eigen::Index first, const auto& block) {
+      const Attention a = attend(p, block);
       const Column spread = 2 * a.half_square / a.total -
                             (a.centre.array().colwise() / a.total).square().rowwise().sum();
-      result.segment(first, rows) =
+      result.segment(first, block.rows()) =
           pull * (pull * spread) -
           static_cast<Number>(static_cast<double>(data_->cols()) / p.variance);
     });
-    return result;
+    return PerSample(result);
   }
 
   void validate() const {
@@ -103,15 +101,25 @@ class DataSet {
     Column top;                 // the largest affinity
   };
   static constexpr Eigen::Index batch_block = 256, data_block = 1024;
+  using PerSample = eigen::PerSample<Number, Eigen::Dynamic>;
+
+  // Samples of any library's array, where they lie.
+  static auto mapped(auto& array) {
+    using Samples = Eigen::Array<Number, Eigen::Dynamic, Eigen::Dynamic>;
+    using Seen = std::conditional_t<std::is_const_v<std::remove_reference_t<decltype(array)>>,
+                                    const Samples, Samples>;
+    return Eigen::Map<Seen>(&array(0, 0), rows_of(array), columns_of(array));
+  }
 
   void in_blocks(const auto& x, const auto& f) const {
-    require(x.array.cols() == data_->cols(), "dimension of the samples", x.array.cols(), "{",
-            data_->cols(), "}, that of the data");
-    const Eigen::Index rows = x.array.rows();
+    require(x.cols() == data_->cols(), "dimension of the samples", x.cols(), "{", data_->cols(),
+            "}, that of the data");
+    const Eigen::Index rows = x.rows();
+    const auto samples = mapped(x.array);
     eigen::in_parallel(static_cast<std::size_t>((rows + batch_block - 1) / batch_block), threads_,
                        [&](std::size_t block) {
                          const Eigen::Index first = static_cast<Eigen::Index>(block) * batch_block;
-                         f(first, std::min(batch_block, rows - first));
+                         f(first, samples.middleRows(first, std::min(batch_block, rows - first)));
                        });
   }
 

@@ -3,6 +3,7 @@
 // flattened: a call that is left in one of them passes its lanes through memory.
 #pragma once
 #include <algorithm>
+#include <scoresde/eigen/arrays.hpp>
 #include <scoresde/eigen/lane.hpp>
 #include <scoresde/eigen/per_sample.hpp>
 #include <scoresde/noise/address.hpp>
@@ -98,6 +99,7 @@ struct Tile : Vector {
                       more...);
   }
   friend constexpr int dimension(const Tile&) { return D; }
+  friend Columns<Real> columns(Tile& x) { return {&x.number[0][0], samples}; }
   friend PerSample mean_over(OverSample, const PerSample& k, const Tile&) { return k; }
   friend auto mean_over(OverGroup, PerSample k, const Tile&) {
     if constexpr (samples == group_size(D)) {

@@ -12,39 +12,51 @@ namespace scoresde {
 namespace eigen {
 
 // What a model per sample sees: lanes of a fixed dimension; of a dynamic one, the batch itself.
-template <class Real, int D>
+template <class Real, int D, class Arrays>
 struct SampleOf {
   using type = Point<Lane<Real>, D>;
 };
-template <class Real>
-struct SampleOf<Real, Eigen::Dynamic> {
-  using type = Batch<Real, Eigen::Dynamic>;
+template <class Real, class Arrays>
+struct SampleOf<Real, Eigen::Dynamic, Arrays> {
+  using type = Batch<Real, Eigen::Dynamic, Arrays>;
 };
 
-template <class Real, int D>
-auto run_batch(const auto& trajectory, const auto& prior, Batch<Real, D> z, auto& noise,
+// The array without its last rows, which are ghosts'; itself where there are none.
+template <class Real, int D, class Arrays>
+auto without_ghosts(Batch<Real, D, Arrays>&& x, Eigen::Index samples) {
+  if (samples == x.rows()) return std::move(x.array);
+  auto own = Arrays::template samples<Real, D>(samples, x.cols());
+  columns(x.array).copy_to(own, 0, samples);
+  return own;
+}
+
+template <class Real, int D, class Arrays>
+auto run_batch(const auto& trajectory, const auto& prior, Batch<Real, D, Arrays> z, auto& noise,
                std::uint64_t first, const auto& observer) {
+  using State = Batch<Real, D, Arrays>;
   const FlushToZero guard;
-  Batch<Real, D> x = start_from(prior, z), mean = x;
-  const Eigen::Index samples = z.array.rows() - z.ghosts;
-  const long calls = trajectory(x, mean, noise, [&](int step, const Batch<Real, D>& values) {
-    observer(step, first, values.array.topRows(samples));
+  State x = start_from(prior, z), mean = x;
+  const Eigen::Index samples = z.rows() - z.ghosts, dimension = z.cols();
+  const long calls = trajectory(x, mean, noise, [&](int step, const State& values) {
+    observer(step, first,
+             Arrays::template view<D>(&values.array(0, 0), samples, dimension, values.rows()));
   });
-  using Samples = typename Batch<Real, D>::Array;
-  Result<Samples> result{x.array.topRows(samples), mean.array.topRows(samples), calls};
+  Result<typename State::Array> result{without_ghosts(std::move(x), samples),
+                                       without_ghosts(std::move(mean), samples), calls};
+  const auto ends = columns(result.x), means = columns(result.mean);
   for (Eigen::Index i = 0; i < samples && result.status; ++i)
-    if (!result.x.row(i).isFinite().all() || !result.mean.row(i).isFinite().all())
+    if (!ends.finite(i, dimension) || !means.finite(i, dimension))
       result.status = {Status::Outcome::not_finite, first + static_cast<std::uint64_t>(i)};
   return result;
 }
 
 }  // namespace eigen
 
-template <class Number, int D = Eigen::Dynamic>
+template <class Number, int D = Eigen::Dynamic, class Arrays = EigenArrays>
 struct WholeBatch {
   using Real = Number;
-  using Batch = scoresde::Batch<Real, D>;
-  using Sample = typename eigen::SampleOf<Real, D>::type;
+  using Batch = scoresde::Batch<Real, D, Arrays>;
+  using Sample = typename eigen::SampleOf<Real, D, Arrays>::type;
 
   Eigen::Index samples = 1;
   Eigen::Index dimension = D;
@@ -55,9 +67,10 @@ struct WholeBatch {
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
     const Eigen::Index rows = samples + ghosts();
-    eigen::BatchNoise<Real, D> prior_noise(seed, Purpose::prior, first, rows, dimension, ghosts()),
+    eigen::BatchNoise<Real, D, Arrays> prior_noise(seed, Purpose::prior, first, rows, dimension,
+                                                   ghosts()),
         noise(seed, Purpose::step, first, rows, dimension, ghosts());
-    return eigen::run_batch<Real, D>(trajectory, prior, prior_noise(), noise, first, observer);
+    return eigen::run_batch(trajectory, prior, prior_noise(), noise, first, observer);
   }
   // Moves samples along a flow: all together, in the fixed groups of Cpu, or one by one, as the
   // trajectory's step control says; the model is always called with a batch.
@@ -66,13 +79,13 @@ struct WholeBatch {
     using Over = std::decay_t<decltype(trajectory.over())>;
     using Source = std::decay_t<decltype(source)>;
     constexpr bool complete = Source::completes && std::same_as<Over, OverGroup>;
-    const std::uint64_t rows = eigen::rows_of(source, static_cast<std::uint64_t>(samples));
+    const std::uint64_t rows = eigen::samples_of(source, static_cast<std::uint64_t>(samples));
     const auto all = static_cast<Eigen::Index>(rows);
     Eigen::Index size = all;
     if constexpr (std::same_as<Over, OverSample>) size = 1;
     if constexpr (std::same_as<Over, OverGroup>) size = tile_size(static_cast<int>(dimension));
     const eigen::FlushToZero guard;
-    eigen::Transport<Real, D> run(rows, dimension, first);
+    eigen::Transport<Real, D, Arrays> run(rows, dimension, first);
     for (Eigen::Index start = 0; start < all; start += size) {
       const Eigen::Index own = std::min(size, all - start);
       const auto at = static_cast<std::uint64_t>(start);
@@ -101,22 +114,21 @@ struct WholeBatch {
   Eigen::Index ghosts() const { return (group() - samples % group()) % group(); }
 };
 
-template <class Number, int D = Eigen::Dynamic>
+template <class Number, int D = Eigen::Dynamic, class Arrays = EigenArrays>
 struct Replay {
   using Real = Number;
-  using Batch = scoresde::Batch<Real, D>;
-  using Sample = typename eigen::SampleOf<Real, D>::type;
+  using Batch = scoresde::Batch<Real, D, Arrays>;
+  using Sample = typename eigen::SampleOf<Real, D, Arrays>::type;
   using Array = typename Batch::Array;
 
   Array prior_normals;              // samples x dimension
   std::vector<Array> step_normals;  // the same, one a draw, in the order of use
 
-  Eigen::Index coordinates() const { return prior_normals.cols(); }
+  Eigen::Index coordinates() const { return columns_of(prior_normals); }
 
   auto run(const auto& trajectory, const auto& prior, std::uint64_t, const auto& observer) const {
-    eigen::ReplayedNoise<Real, D> noise(step_normals);
-    auto result =
-        eigen::run_batch<Real, D>(trajectory, prior, Batch(prior_normals), noise, 0, observer);
+    eigen::ReplayedNoise<Real, D, Arrays> noise(step_normals);
+    auto result = eigen::run_batch(trajectory, prior, Batch(prior_normals), noise, 0, observer);
     noise.finish();
     return result;
   }
@@ -124,11 +136,11 @@ struct Replay {
   auto transport(const auto& trajectory, const auto& source, std::uint64_t,
                  const auto& observer) const {
     const std::uint64_t rows =
-        eigen::rows_of(source, static_cast<std::uint64_t>(prior_normals.rows()));
+        eigen::samples_of(source, static_cast<std::uint64_t>(rows_of(prior_normals)));
     const auto all = static_cast<Eigen::Index>(rows);
-    eigen::Transport<Real, D> run(rows, prior_normals.cols(), 0);
+    eigen::Transport<Real, D, Arrays> run(rows, columns_of(prior_normals), 0);
     const std::vector<Array> prior{prior_normals};
-    eigen::ReplayedNoise<Real, D> steps(step_normals), start(prior);
+    eigen::ReplayedNoise<Real, D, Arrays> steps(step_normals), start(prior);
     const auto noise = [&](Purpose purpose) -> auto& {
       return purpose == Purpose::prior ? start : steps;
     };
@@ -136,10 +148,11 @@ struct Replay {
     return run.finish();
   }
   void validate() const {
-    require(prior_normals.rows() >= 1, "samples", prior_normals.rows(), "[1, infinity)");
-    require(prior_normals.cols() >= 1, "dimension", prior_normals.cols(), "[1, infinity)");
+    require(rows_of(prior_normals) >= 1, "samples", rows_of(prior_normals), "[1, infinity)");
+    require(columns_of(prior_normals) >= 1, "dimension", columns_of(prior_normals),
+            "[1, infinity)");
     for (const Array& z : step_normals)
-      require(z.rows() == prior_normals.rows() && z.cols() == prior_normals.cols(),
+      require(rows_of(z) == rows_of(prior_normals) && columns_of(z) == columns_of(prior_normals),
               "size of the recorded normals", z.size(), "{", prior_normals.size(),
               "}, as many as the prior's");
   }
