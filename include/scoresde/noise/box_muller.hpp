@@ -12,6 +12,7 @@
 
 namespace scoresde {
 
+// A GPU's text sees no constants of a namespace, so functions have copies of their own.
 namespace box_muller_series {
 // -2 log m on [1, 2) in m - 3/2, sin and cos of pi/2 y on [-1, 1] in y^2: minimax.
 inline constexpr std::array<float, 9> log_f{
@@ -52,8 +53,8 @@ constexpr E minus_two_log(const E& w) {
   using Real = scalar_of<E>;
   const E e = exponent(w), m = mantissa(w);
   if constexpr (std::same_as<Real, float>) {
-    const E log =
-        (e - E(32.f)) * E(-1.3862943611198906f) + horner(m - E(1.5f), box_muller_series::log_f);
+    constexpr auto series = box_muller_series::log_f;
+    const E log = (e - E(32.f)) * E(-1.3862943611198906f) + horner(m - E(1.5f), series);
     return max(log, E(1e-7f));
   } else {  // m = sqrt(2) (1 + s) / (1 - s)
     constexpr double root = 1.4142135623730951;
@@ -70,10 +71,11 @@ constexpr std::pair<E, E> box_muller(const WordPair<Word>& words) {
   const E radius = sqrt(minus_two_log(from_unsigned<E>(words.first | Word(1u))));
   // an angle of pi/2 times a number in [-1, 1), and a random sign for the cosine
   const E y = from_signed<E>(words.second) * E(Real(1) / Real(2147483648)), y2 = y * y;
-  if constexpr (std::same_as<Real, float>)
-    return {radius * (y * horner(y2, box_muller_series::sine_f)),
-            flip_sign(radius, words.second) * horner(y2, box_muller_series::cosine_f)};
-  else {
+  if constexpr (std::same_as<Real, float>) {
+    constexpr auto sine = box_muller_series::sine_f;
+    constexpr auto cosine = box_muller_series::cosine_f;
+    return {radius * (y * horner(y2, sine)), flip_sign(radius, words.second) * horner(y2, cosine)};
+  } else {
     constexpr auto sine = box_muller_series::circular_d<12>(1);
     constexpr auto cosine = box_muller_series::circular_d<13>(0);
     return {radius * (y * horner(y2, sine)), flip_sign(radius, words.second) * horner(y2, cosine)};

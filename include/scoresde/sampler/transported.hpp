@@ -32,18 +32,20 @@ class Tally {
   void add(std::uint64_t first, std::size_t own, const Integration& done,
            const ControlGroup& group) {
     using enum Integration::Outcome;
-    effort_.nfe = std::max(effort_.nfe, done.evaluations);
-    effort_.accepted += done.accepted;
-    effort_.rejected += done.rejected;
-    evaluations_ += static_cast<double>(done.evaluations) * static_cast<double>(own);
-    samples_ += static_cast<double>(own);
+    count(own, done);
     for (const auto& gone : group.dropped())
       if (gone.sample < own) fail(Status::Outcome::not_finite, first + gone.sample, gone.time);
     if (done.outcome == finished) return;
-    const auto outcome = done.outcome == budget_spent ? Status::Outcome::budget_spent
-                                                      : Status::Outcome::step_underflow;
     for (std::size_t i = 0; i < own; ++i)
-      if (group.counts(i)) fail(outcome, first + i, done.time);
+      if (group.counts(i)) fail(outcome_of(done), first + i, done.time);
+  }
+  // A sample that was moved by itself.
+  void add(std::uint64_t sample, const Integration& done, const ControlledSample& control) {
+    count(1, done);
+    if (control.empty())
+      fail(Status::Outcome::not_finite, sample, control.dropped_at());
+    else if (done.outcome != Integration::Outcome::finished)
+      fail(outcome_of(done), sample, done.time);
   }
   Effort effort() const {
     Effort all = effort_;
@@ -57,6 +59,17 @@ class Tally {
   }
 
  private:
+  void count(std::size_t own, const Integration& done) {
+    effort_.nfe = std::max(effort_.nfe, done.evaluations);
+    effort_.accepted += done.accepted;
+    effort_.rejected += done.rejected;
+    evaluations_ += static_cast<double>(done.evaluations) * static_cast<double>(own);
+    samples_ += static_cast<double>(own);
+  }
+  static Status::Outcome outcome_of(const Integration& done) {
+    return done.outcome == Integration::Outcome::budget_spent ? Status::Outcome::budget_spent
+                                                              : Status::Outcome::step_underflow;
+  }
   void fail(Status::Outcome outcome, std::uint64_t sample, double time) {
     failures_.push_back({outcome, sample, time});
   }

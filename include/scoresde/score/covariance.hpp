@@ -18,24 +18,16 @@ struct Whitening {
   Real log_normaliser;  // -D/2 log(2 pi) - 1/2 log det C
 };
 
-// Throws std::invalid_argument unless C is symmetric and positive definite.
+// Of a symmetric and positive definite C; of another, what is not a number.
 template <int D>
-Whitening<double, D> whitening(const Matrix<double, D>& C) {
+constexpr Whitening<double, D> whitening(const Matrix<double, D>& C) {
   Matrix<double, D> L{};
   Whitening<double, D> result{{}, -0.5 * D * std::log(2 * std::numbers::pi)};
   for (std::size_t i = 0; i < D; ++i)
     for (std::size_t j = 0; j <= i; ++j) {
-      require(std::abs(C[i][j] - C[j][i]) <= 1e-12 * std::sqrt(std::abs(C[i][i] * C[j][j])),
-              "covariance", C[i][j], "the symmetric matrices");
       double rest = C[i][j];
       for (std::size_t k = 0; k < j; ++k) rest -= L[i][k] * L[j][k];
-      if (i == j) {
-        require(rest > 0 && std::isfinite(rest), "pivot of the covariance", rest,
-                "(0, infinity): a covariance is positive definite");
-        L[i][i] = std::sqrt(rest);
-      } else {
-        L[i][j] = rest / L[j][j];
-      }
+      L[i][j] = i == j ? std::sqrt(rest) : rest / L[j][j];
     }
   for (std::size_t i = 0; i < D; ++i) {
     result.log_normaliser -= std::log(L[i][i]);
@@ -48,6 +40,19 @@ Whitening<double, D> whitening(const Matrix<double, D>& C) {
   return result;
 }
 
+// Throws std::invalid_argument unless C is symmetric and positive definite.
+template <int D>
+void validate_covariance(const Matrix<double, D>& C) {
+  for (std::size_t i = 0; i < D; ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      require(std::abs(C[i][j] - C[j][i]) <= 1e-12 * std::sqrt(std::abs(C[i][i] * C[j][j])),
+              "covariance", C[i][j], "the symmetric matrices");
+  const auto [w, log_normaliser] = whitening<D>(C);
+  for (std::size_t i = 0; i < D; ++i)
+    require(std::isfinite(w[i][i]) && w[i][i] > 0, "pivot of the covariance",
+            1 / (w[i][i] * w[i][i]), "(0, infinity): a covariance is positive definite");
+}
+
 // Throws std::invalid_argument unless every coordinate of a mean is finite.
 template <class Coordinates>
 void validate_mean(const Coordinates& mean) {
@@ -57,7 +62,7 @@ void validate_mean(const Coordinates& mean) {
 
 // alpha^2 S + sigma^2 I: the covariance at a time whose data have covariance S.
 template <int D>
-Matrix<double, D> diffused(const Matrix<double, D>& S, double alpha, double sigma) {
+constexpr Matrix<double, D> diffused(const Matrix<double, D>& S, double alpha, double sigma) {
   Matrix<double, D> C{};
   for (std::size_t i = 0; i < D; ++i)
     for (std::size_t j = 0; j < D; ++j)

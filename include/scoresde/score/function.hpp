@@ -15,7 +15,7 @@ struct PredictionFunction {
   struct Prepared {
     double t;
   };
-  Prepared prepare(const auto&, double t) const {
+  constexpr Prepared prepare(const auto&, double t) const {
     const Prepared prepared{t};
     return prepared;
   }

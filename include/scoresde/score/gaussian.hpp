@@ -19,7 +19,7 @@ struct Gaussian {
     Real log_normaliser;
   };
   template <HasMarginal S>
-  Prepared<double> prepare(const S& sde, double t) const {
+  constexpr Prepared<double> prepare(const S& sde, double t) const {
     const double a = sde.alpha(t);
     const auto [w, log_normaliser] = whitening<D>(diffused<D>(covariance, a, sde.sigma(t)));
     Prepared<double> p{{}, {}, log_normaliser};
@@ -56,7 +56,7 @@ struct Gaussian {
 
   void validate() const {
     validate_mean(mean);
-    whitening<D>(covariance);
+    validate_covariance<D>(covariance);
   }
 };
 

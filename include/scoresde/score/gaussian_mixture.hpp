@@ -23,7 +23,7 @@ struct GaussianMixture {
     std::array<Real, K> offset;                // log2 of w_k and the density's normaliser
   };
   template <HasMarginal S>
-  Prepared<double> prepare(const S& sde, double t) const {
+  constexpr Prepared<double> prepare(const S& sde, double t) const {
     const double a = sde.alpha(t);
     Prepared<double> p{};
     for (std::size_t k = 0; k < K; ++k) {
@@ -84,7 +84,7 @@ struct GaussianMixture {
   void validate() const {
     validate_weights(weights, K);
     for (const auto& m : means) validate_mean(m);
-    for (const auto& S : covariances) whitening<D>(S);
+    for (const auto& S : covariances) validate_covariance<D>(S);
   }
 
  private:

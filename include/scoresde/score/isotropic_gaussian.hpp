@@ -16,7 +16,7 @@ struct IsotropicGaussian {
     Real mean, precision;
   };
   template <HasMarginal S>
-  Prepared<double> prepare(const S& sde, double t) const {
+  constexpr Prepared<double> prepare(const S& sde, double t) const {
     const double a = sde.alpha(t), s = sde.sigma(t);
     return {a * mean, 1 / (a * a * variance + s * s)};
   }

@@ -22,7 +22,7 @@ struct IsotropicMixture {
     Components<Real, K> offset;
   };
   template <HasMarginal S>
-  Prepared<double> prepare(const S& sde, double t) const {
+  constexpr Prepared<double> prepare(const S& sde, double t) const {
     return terms().template prepare<Prepared<double>>(sde, t, variance);
   }
 
@@ -75,7 +75,8 @@ struct IsotropicMixture {
     Components<double, K> log_weight = {}, half_square = {};
 
     template <class P>
-    P prepare(const auto& sde, double t, double tau) const {  // tau the variance of the data
+    constexpr P prepare(const auto& sde, double t,
+                        double tau) const {  // tau the variance of the data
       const double a = sde.alpha(t), s = sde.sigma(t), v = a * a * tau + s * s;
       P p{std::numbers::log2e * a / v, a / v, 1 / v, log_weight};
       for (std::size_t k = 0; k < p.offset.size(); ++k)
@@ -83,7 +84,7 @@ struct IsotropicMixture {
       return p;
     }
   };
-  Terms terms() const {
+  constexpr Terms terms() const {
     Terms made;
     if constexpr (K == dynamic) {
       made.log_weight.resize(means.size());
@@ -103,7 +104,7 @@ struct IsotropicMixture {
   struct Ready : IsotropicMixture<D, K, Real> {
     Terms shared;
     template <HasMarginal S>
-    auto prepare(const S& sde, double t) const {
+    constexpr auto prepare(const S& sde, double t) const {
       using P = typename IsotropicMixture<D, K, Real>::template Prepared<double>;
       return shared.template prepare<P>(sde, t, this->variance);
     }

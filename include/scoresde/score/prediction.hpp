@@ -14,7 +14,9 @@ struct Score {  // grad log p_t
   static constexpr Affine in_score(const auto&, double) { return {0, 1}; }
 };
 struct Noise {  // x(t) = alpha x0 + sigma noise
-  static constexpr Affine in_score(const LinearSde auto& sde, double t) { return {0, -sde.sigma(t)}; }
+  static constexpr Affine in_score(const LinearSde auto& sde, double t) {
+    return {0, -sde.sigma(t)};
+  }
 };
 struct Denoised {  // E[x0 | x(t)]
   static constexpr Affine in_score(const LinearSde auto& sde, double t) {
