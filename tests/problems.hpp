@@ -5,12 +5,15 @@
 #include <cmath>
 #include <functional>
 #include <numbers>
+#include <scoresde/conformance/solvers.hpp>
 #include <scoresde/scoresde.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace scoresde::test {
+
+using namespace conformance;  // the lists that every test over everything goes through
 
 inline double relative_error(double got, double want) {
   return got == want ? 0 : std::abs(got - want) / std::abs(want);
@@ -111,20 +114,6 @@ inline double log_slope(const std::vector<double>& steps, const std::vector<doub
   return (n * xy - x * y) / (n * xx - x * x);
 }
 
-// f(name, sde). Analytic: its functions of time are templates over the number.
-void for_every_analytic_sde(const auto& f) {
-  f("VE", VeSde{});
-  f("VP", VpSde{});
-  f("sub-VP", SubVpSde{});
-  f("EDM", EdmSde{});
-  f("cosine", CosineSde{});
-  f("linear log-SNR", LinearLogSnrSde{});
-}
-void for_every_sde(const auto& f) {
-  for_every_analytic_sde(f);
-  f("discrete VP", DiscreteVpSde::linear(100));
-}
-
 // f(name, make) where make() is the grid or throws.
 void for_every_grid(const auto& sde, int n, const auto& f) {
   using Make = std::function<TimeGrid()>;
@@ -133,50 +122,6 @@ void for_every_grid(const auto& sde, int n, const auto& f) {
   f("quadratic", Make([&] { return quadratic(sde, n); }));
   f("uniform log-SNR", Make([&] { return uniform_log_snr(sde, n); }));
   f("EDM", Make([&] { return edm(sde, n); }));
-}
-
-// Solvers whose steps are of one type as one solver, and which of them as a number: lists of many
-// solvers compile as few.
-template <class First, class... Rest>
-struct OneOf {
-  int which;
-  auto step(const LinearSde auto& sde, const Interval& i) const {
-    if constexpr (sizeof...(Rest) > 0)
-      if (which > 0) return OneOf<Rest...>{which - 1}.step(sde, i);
-    return First{}.step(sde, i);
-  }
-};
-
-// f(name, predictor, calls of the model in a step)
-void for_every_predictor(const auto& f) {
-  using Stochastic = OneOf<EulerMaruyama, ReverseDiffusion, Ancestral, AncestralOf<FixedSmall>,
-                           AncestralOf<FixedLarge>>;
-  f("Euler-Maruyama", Stochastic{0}, 1);
-  f("reverse diffusion", Stochastic{1}, 1);
-  f("ancestral", Stochastic{2}, 1);
-  f("ancestral, fixed small", Stochastic{3}, 1);
-  f("ancestral, fixed large", Stochastic{4}, 1);
-  using Flow = OneOf<ProbabilityFlow<EulerMaruyama>, ProbabilityFlow<ReverseDiffusion>>;
-  f("probability flow of Euler-Maruyama", Flow{0}, 1);
-  f("probability flow of reverse diffusion", Flow{1}, 1);
-  f("none", None{}, 0);
-}
-
-// f(name, corrector, calls of the model at a time)
-void for_every_affine_corrector(const auto& f) {
-  using Annealed = OneOf<AnnealedLangevin, NcsnLangevin>;
-  f("annealed Langevin", Annealed{0}, 1);
-  f("NCSN's Langevin", Annealed{1}, 1);
-  f("annealed Langevin, twice", Repeated{AnnealedLangevin{}, 2}, 2);
-  f("none", None{}, 0);
-}
-void for_every_corrector(const auto& f) {
-  for_every_affine_corrector(f);
-  f("Langevin", Langevin{}, 1);
-  f("Langevin over a sample", LangevinOver<OverSample>{}, 1);
-  f("Langevin, three times", Repeated{Langevin{}, 3}, 3);
-  f("Hamiltonian Monte Carlo", HamiltonianMonteCarlo{.snr = 0.5}, 6);
-  f("Hamiltonian Monte Carlo, unadjusted", HamiltonianMonteCarloOf<Unadjusted>{}, 6);
 }
 
 }  // namespace scoresde::test

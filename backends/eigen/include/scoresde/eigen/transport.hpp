@@ -103,7 +103,8 @@ class Transport {
     const auto at = static_cast<Eigen::Index>(rows.start);
     StateOf<V>::memory(x).copy_to(result_.x, at, rows.own);
     const std::scoped_lock lock(gathering_);
-    numbers_.resize(report.numbers.size(), Arrays::template numbers<Real>(rows_of(result_.x)));
+    while (numbers_.size() < report.numbers.size())
+      numbers_.push_back(Arrays::template numbers<Real>(rows_of(result_.x)));
     for (std::size_t j = 0; j < numbers_.size(); ++j)
       for (Eigen::Index i = 0; i < rows.own; ++i)
         numbers_[j](at + i) = number_of(report.numbers[j], static_cast<std::size_t>(i));

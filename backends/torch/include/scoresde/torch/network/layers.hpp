@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <scoresde/torch/network/device_kernels.hpp>
 #include <scoresde/torch/network/normalised_swish.hpp>
 #include <scoresde/torch/network/prepared_kernel.hpp>
 
@@ -134,19 +135,24 @@ class GroupNorm : public ::torch::nn::Module {
   }
 
   at::Tensor forward(const at::Tensor& x) const {
-    if (NormalisedSwish::serves(x, weight)) return fused(x, false);
+    if (serves(x)) return fused(x, false);
     return at::group_norm(x, groups_, weight, bias, eps_);
   }
   // x sigmoid(x) of the same.
   at::Tensor swish(const at::Tensor& x) const {
-    if (NormalisedSwish::serves(x, weight)) return fused(x, true);
+    if (serves(x)) return fused(x, true);
     return at::silu(at::group_norm(x, groups_, weight, bias, eps_));
   }
 
   at::Tensor weight, bias;
 
  private:
+  bool serves(const at::Tensor& x) const {
+    return NormalisedSwish::serves(x, weight) || device_kernels().normalise(x, weight, bias);
+  }
   at::Tensor fused(const at::Tensor& x, bool swish) const {
+    if (x.is_cuda())
+      return device_kernels().group_norm_swish(x, weight, bias, groups_, eps_, swish);
     return NormalisedSwish{groups_, eps_, swish}(x, weight, bias);
   }
   std::int64_t groups_;

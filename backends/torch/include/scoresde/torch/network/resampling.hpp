@@ -14,6 +14,7 @@
 #include <ATen/ops/upsample_nearest2d.h>
 
 #include <numeric>
+#include <scoresde/torch/network/device_kernels.hpp>
 #include <vector>
 
 namespace scoresde::network {
@@ -91,12 +92,17 @@ inline at::Tensor interpolated(const at::Tensor& x, std::int64_t axis, const Fil
 
 // Twice as large, and half as large.
 inline at::Tensor upsample_2d(const at::Tensor& x, const Filter& filter) {
+  if (const auto& kernel = device_kernels().upsample_2d; DeviceKernels::resizes(kernel, x, filter))
+    return kernel(x, filter);
   const Filter taps = normalised(filter, 2);
   const auto before = static_cast<std::int64_t>(taps.size() + 1) / 2;
   return along_both_axes(
       x, [&](const at::Tensor& y, int axis) { return interpolated(y, axis, taps, before); });
 }
 inline at::Tensor downsample_2d(const at::Tensor& x, const Filter& filter) {
+  if (const auto& kernel = device_kernels().downsample_2d;
+      DeviceKernels::resizes(kernel, x, filter))
+    return kernel(x, filter);
   const Filter taps = normalised(filter);
   const auto beyond = static_cast<std::int64_t>(taps.size()) - 2;
   return along_both_axes(x, [&](const at::Tensor& y, int axis) {
@@ -106,6 +112,9 @@ inline at::Tensor downsample_2d(const at::Tensor& x, const Filter& filter) {
 
 // What a 3x3 convolution of stride 2 and no padding makes half as large.
 inline at::Tensor smoothed_for_stride(const at::Tensor& x, const Filter& filter) {
+  if (const auto& kernel = device_kernels().smoothed_for_stride;
+      DeviceKernels::resizes(kernel, x, filter))
+    return kernel(x, filter);
   const Filter taps = normalised(filter);
   const auto beyond = static_cast<std::int64_t>(taps.size());
   return along_both_axes(x, [&](const at::Tensor& y, int axis) {

@@ -1,0 +1,74 @@
+// What the places of this backend check, and what they refuse.
+#pragma once
+#include <scoresde/cuda/text.hpp>
+#include <scoresde/sampler/concept.hpp>
+#include <scoresde/sampler/transported.hpp>
+#include <scoresde/sde/validate.hpp>
+#include <scoresde/value/rows.hpp>
+
+namespace scoresde::cuda {
+
+template <int D>
+void validate_range(std::uint64_t samples, std::uint64_t first) {
+  constexpr std::uint64_t most = std::uint64_t{1} << 48;  // beyond any memory
+  require(samples >= 1 && samples <= most, "samples", samples, "[1, 2^48]");
+  require(first <= ~std::uint64_t{0} - 2 * most, "first", first, "[0, 2^64 - 2^49)");
+  require(first % group_size(D) == 0, "first", first, "the multiples of ", group_size(D),
+          ", where Langevin groups start");
+}
+
+template <class T>
+concept IsFlow = requires(const T& t) {
+  t.field;
+  t.integrator;
+  t.finish;
+};
+
+// Throws std::invalid_argument for what a flow here cannot do.
+template <class Trajectory, class Observer>
+void validate_flow(const Trajectory& trajectory, const Observer&) {
+  static_assert(IsFlow<Trajectory>,
+                "this place moves samples and latent codes; a likelihood is computed elsewhere");
+  static_assert(std::same_as<std::decay_t<decltype(trajectory.over())>, OverSample>,
+                "here a sample has steps of its own: take DormandPrince, or steps of one length "
+                "by their text");
+  require(trajectory.times.empty(), "times.size()", trajectory.times.size(),
+          "{0}: a flow is not observed here");
+}
+
+// The rows of a source, and how its text starts them.
+template <class Prior>
+std::uint64_t rows_from(const FromPrior<Prior>&, std::uint64_t of_the_place) {
+  return of_the_place;
+}
+template <class Array>
+std::uint64_t rows_from(const FromData<Array>& source, std::uint64_t) {
+  return static_cast<std::uint64_t>(rows_of(source.data));
+}
+template <class Prior>
+FromPrior<Prior> source_text(const FromPrior<Prior>& source) {
+  return source;
+}
+template <class Array>
+GivenData source_text(const FromData<Array>&) {
+  return {};
+}
+// Given data, converted, into columns on the host.
+template <class Real>
+void read_data(const auto& source, const Columns<Real>& x, int dimension) {
+  if constexpr (!std::decay_t<decltype(source)>::completes)
+    for (std::uint64_t i = 0; i < x.rows; ++i)
+      for (int d = 0; d < dimension; ++d)
+        x(i, d) = static_cast<Real>(source.data(static_cast<std::ptrdiff_t>(i), d));
+}
+
+template <class Samples>
+void gather(Transported<Samples>& result, std::uint64_t first, const std::vector<Ending>& endings) {
+  Tally tally;
+  for (std::size_t i = 0; i < endings.size(); ++i)
+    tally.add(first + i, endings[i].integration, endings[i].control);
+  result.effort = tally.effort();
+  result.failures = tally.failures();
+}
+
+}  // namespace scoresde::cuda
