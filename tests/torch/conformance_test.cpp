@@ -1,6 +1,7 @@
-// tensors.hpp makes room for doctest's CHECK among LibTorch's macros, so it comes first.
-#include "conformance/cases.hpp"
 #include "tensors.hpp"
+
+// after LibTorch's macros
+#include "conformance/cases.hpp"
 
 namespace {
 

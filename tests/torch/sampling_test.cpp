@@ -96,10 +96,14 @@ class WaitCounter {
 TEST_CASE("normals on tensors are those of every other place, whichever way they are made") {
   const TensorShape shape{5, 3, {7}, at::kCPU, 16};
   TensorNoise<double, any_dimension> cpu(42, Purpose::step, shape),
-      device(42, Purpose::step, shape);
+      device(42, Purpose::step, shape), kernel(42, Purpose::step, shape);
   for (int draw = 0; draw < 3; ++draw) {
     const at::Tensor by_samples = cpu.by_samples(4), by_tensors = device.by_tensors(4);
     CHECK(difference(by_samples, by_tensors) < 1e-14);
+    const auto fill = [](const NormalsText<double>& text, const at::Device&) {
+      for (std::int64_t i = 0; i < text.size(); ++i) text(i);
+    };
+    CHECK(at::equal(kernel.by_kernel(4, fill), by_samples));
   }
   TensorNoise<double, any_dimension> again(42, Purpose::step, shape);
   const at::Tensor z = again().tensor;

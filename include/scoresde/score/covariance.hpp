@@ -18,15 +18,20 @@ struct Whitening {
   Real log_normaliser;  // -D/2 log(2 pi) - 1/2 log det C
 };
 
-// Of a symmetric and positive definite C; of another, what is not a number.
-template <int D>
-constexpr Whitening<double, D> whitening(const Matrix<double, D>& C) {
+struct Unseen {
+  constexpr void operator()(double) const {}
+};
+
+// Of a symmetric and positive definite C; of another, what is not a number. Each pivot is shown.
+template <int D, class Show = Unseen>
+constexpr Whitening<double, D> whitening(const Matrix<double, D>& C, const Show& show = {}) {
   Matrix<double, D> L{};
   Whitening<double, D> result{{}, -0.5 * D * std::log(2 * std::numbers::pi)};
   for (std::size_t i = 0; i < D; ++i)
     for (std::size_t j = 0; j <= i; ++j) {
       double rest = C[i][j];
       for (std::size_t k = 0; k < j; ++k) rest -= L[i][k] * L[j][k];
+      if (i == j) show(rest);
       L[i][j] = i == j ? std::sqrt(rest) : rest / L[j][j];
     }
   for (std::size_t i = 0; i < D; ++i) {
@@ -47,10 +52,10 @@ void validate_covariance(const Matrix<double, D>& C) {
     for (std::size_t j = 0; j < i; ++j)
       require(std::abs(C[i][j] - C[j][i]) <= 1e-12 * std::sqrt(std::abs(C[i][i] * C[j][j])),
               "covariance", C[i][j], "the symmetric matrices");
-  const auto [w, log_normaliser] = whitening<D>(C);
-  for (std::size_t i = 0; i < D; ++i)
-    require(std::isfinite(w[i][i]) && w[i][i] > 0, "pivot of the covariance",
-            1 / (w[i][i] * w[i][i]), "(0, infinity): a covariance is positive definite");
+  whitening<D>(C, [](double pivot) {
+    require(pivot > 0 && std::isfinite(pivot), "pivot of the covariance", pivot,
+            "(0, infinity): a covariance is positive definite");
+  });
 }
 
 // Throws std::invalid_argument unless every coordinate of a mean is finite.

@@ -17,21 +17,22 @@ void validate_range(std::uint64_t samples, std::uint64_t first) {
           ", where Langevin groups start");
 }
 
+// What is moved here: samples and latent codes (a likelihood is computed elsewhere), each with
+// steps of its own: DormandPrince.
 template <class T>
-concept IsFlow = requires(const T& t) {
+concept MovesSamples = requires(const T& t) {
   t.field;
   t.integrator;
   t.finish;
 };
+template <class T>
+concept HasStepsOfItsOwn =
+    requires(const T& t) { requires std::same_as<std::decay_t<decltype(t.over())>, OverSample>; };
+template <class T>
+concept FlowOfSamples = MovesSamples<T> && HasStepsOfItsOwn<T>;
 
-// Throws std::invalid_argument for what a flow here cannot do.
-template <class Trajectory, class Observer>
-void validate_flow(const Trajectory& trajectory, const Observer&) {
-  static_assert(IsFlow<Trajectory>,
-                "this place moves samples and latent codes; a likelihood is computed elsewhere");
-  static_assert(std::same_as<std::decay_t<decltype(trajectory.over())>, OverSample>,
-                "here a sample has steps of its own: take DormandPrince, or steps of one length "
-                "by their text");
+// Throws std::invalid_argument where states at other times than the last are asked for.
+void validate_flow(const auto& trajectory) {
   require(trajectory.times.empty(), "times.size()", trajectory.times.size(),
           "{0}: a flow is not observed here");
 }
@@ -53,13 +54,13 @@ template <class Array>
 GivenData source_text(const FromData<Array>&) {
   return {};
 }
-// Given data, converted, into columns on the host.
+// Given data from row `from` on, converted, into columns on the host.
 template <class Real>
-void read_data(const auto& source, const Columns<Real>& x, int dimension) {
+void read_data(const auto& source, std::uint64_t from, const Columns<Real>& x, int dimension) {
   if constexpr (!std::decay_t<decltype(source)>::completes)
     for (std::uint64_t i = 0; i < x.rows; ++i)
       for (int d = 0; d < dimension; ++d)
-        x(i, d) = static_cast<Real>(source.data(static_cast<std::ptrdiff_t>(i), d));
+        x(i, d) = static_cast<Real>(source.data(static_cast<std::ptrdiff_t>(from + i), d));
 }
 
 template <class Samples>

@@ -7,7 +7,7 @@
 #pragma once
 #include <scoresde/cuda/block.cuh>
 #include <scoresde/cuda/check.hpp>
-#include <scoresde/cuda/memory.cuh>
+#include <scoresde/cuda/shares.cuh>
 #include <scoresde/sampler/result.hpp>
 
 namespace scoresde {
@@ -22,29 +22,6 @@ __global__ void __launch_bounds__(threads)
 template <int threads, class Text>
 __global__ void __launch_bounds__(threads) move_samples(const __grid_constant__ Text text) {
   text(std::uint64_t{blockIdx.x} * threads + threadIdx.x);
-}
-
-// The rows that one device has.
-struct Share {
-  int device;
-  std::uint64_t first, rows;
-};
-// Rows over devices in whole teams.
-inline std::vector<Share> shares(std::uint64_t rows, const std::vector<int>& devices, int team) {
-  if (devices.empty()) return {{current_device(), 0, rows}};
-  const auto size = static_cast<std::uint64_t>(team), teams = (rows + size - 1) / size;
-  std::vector<Share> made;
-  for (std::size_t k = 0; k < devices.size(); ++k) {
-    const std::uint64_t from = std::min(rows, teams * k / devices.size() * size),
-                        to = std::min(rows, teams * (k + 1) / devices.size() * size);
-    if (to > from) made.push_back({devices[k], from, to - from});
-  }
-  return made;
-}
-
-inline unsigned blocks(std::uint64_t rows, int threads) {
-  return static_cast<unsigned>((rows + static_cast<std::uint64_t>(threads) - 1) /
-                               static_cast<std::uint64_t>(threads));
 }
 
 }  // namespace cuda
@@ -71,30 +48,25 @@ struct Cuda {
     using AtEnd = std::remove_const_t<typename decltype(trajectory.at_end)::element_type>;
     using Text =
         SampleText<Real, D, std::decay_t<decltype(prior)>, std::decay_t<decltype(observer)>>;
-    struct Running {
-      Share share;
-      Lane lane;
+    struct Sampling : Running<Real, D> {
+      DeviceMemory<Real> mean;
       DeviceMemory<Step> steps;
       DeviceMemory<AtEnd> at_end;
-      DeviceMemory<Real> x, mean;
       DeviceMemory<Tail> tail;
       Tail tail_here = {};
     };
-    std::vector<Running> all;
+    std::vector<Sampling> all;
     for (const Share& share : shares(samples, devices, threads)) {
       const OnDevice there(share.device);
-      Lane lane = lane_of();
-      const cudaStream_t s = lane;
-      const std::size_t numbers = share.rows * D;
+      Running<Real, D> running(share, stream, !devices.empty());
+      const cudaStream_t s = running.lane;
       const Tail clear;
-      all.push_back(Running{share,
-                            std::move(lane),
-                            {trajectory.steps.data(), trajectory.steps.size(), s},
-                            {trajectory.at_end.data(), trajectory.at_end.size(), s},
-                            {numbers, s},
-                            {numbers, s},
-                            {&clear, 1, s}});
-      Running& now = all.back();
+      all.push_back({std::move(running),
+                     {share.rows * D, s},
+                     {trajectory.steps.data(), trajectory.steps.size(), s},
+                     {trajectory.at_end.data(), trajectory.at_end.size(), s},
+                     {&clear, 1, s}});
+      Sampling& now = all.back();
       const auto staged =
           trajectory.with(StagedSteps<Step, Block>{now.steps.data(), now.steps.size()},
                           std::span<const AtEnd>(now.at_end.data(), now.at_end.size()));
@@ -107,24 +79,21 @@ struct Cuda {
                       {now.x.data(), share.rows},
                       {now.mean.data(), share.rows},
                       now.tail.data()};
-      run_samples<threads>
-          <<<blocks(share.rows, threads), threads, team_memory(threads), s>>>(staged, text);
+      run_samples<threads><<<now.blocks(threads), threads, team_memory(threads), s>>>(staged, text);
       check("run_samples", cudaGetLastError());
-      now.tail.copy_to(&now.tail_here);
     }
     Result<Samples> result;
     std::vector<typename Samples::Part> x, mean;
-    for (Running& now : all) {
+    for (Sampling& now : all) {
       const OnDevice there(now.share.device);
-      check("cudaStreamSynchronize", cudaStreamSynchronize(now.lane));
+      now.tail.copy_to(&now.tail_here);
+      now.finish();
       result.nfe = now.tail_here.calls;
       if (result.status && now.tail_here.not_finite != nobody)
         result.status = {Status::Outcome::not_finite,
                          first + now.share.first + now.tail_here.not_finite};
-      now.x.release_to_any();
-      now.mean.release_to_any();
-      x.push_back({now.share.first, now.share.rows, std::move(now.x)});
-      mean.push_back({now.share.first, now.share.rows, std::move(now.mean)});
+      x.push_back(now.part(std::move(now.x)));
+      mean.push_back(now.part(std::move(now.mean)));
     }
     result.x = Samples(std::move(x));
     result.mean = Samples(std::move(mean));
@@ -132,55 +101,44 @@ struct Cuda {
   }
 
   // Moves samples along a flow, each with steps of its own; data come from the host.
-  auto transport(const auto& trajectory, const auto& source, std::uint64_t seed,
-                 const auto& observer) const {
+  auto transport(const cuda::FlowOfSamples auto& trajectory, const auto& source, std::uint64_t seed,
+                 const auto&) const {
     using namespace cuda;
-    validate_flow(trajectory, observer);
+    validate_flow(trajectory);
     const auto from = source_text(source);
     using Flow = std::decay_t<decltype(trajectory)>;
     using Text = FlowText<Real, D, Flow, std::decay_t<decltype(from)>>;
     static_assert(travels<Flow>,
                   "a model must be plain to travel to a GPU: no vectors, no references");
-    const std::uint64_t rows = rows_from(source, samples);
-    std::vector<Ending> endings(rows);
-    struct Running {
-      Share share;
-      Lane lane;
+    struct Moving : Running<Real, D> {
       HostSamples<Real, D> given;
-      DeviceMemory<Real> x;
       DeviceMemory<Ending> endings;
     };
-    std::vector<Running> all;
+    const std::uint64_t rows = rows_from(source, samples);
+    std::vector<Ending> endings(rows);
+    std::vector<Moving> all;
     for (const Share& share : shares(rows, devices, threads)) {
       const OnDevice there(share.device);
-      Lane lane = lane_of();
-      const cudaStream_t s = lane;
-      all.push_back(Running{share,
-                            std::move(lane),
-                            HostSamples<Real, D>(share.rows),
-                            {share.rows * D, s},
-                            {share.rows, s}});
-      Running& now = all.back();
+      Running<Real, D> running(share, stream, !devices.empty());
+      const cudaStream_t s = running.lane;
+      all.push_back({std::move(running), HostSamples<Real, D>(share.rows), {share.rows, s}});
+      Moving& now = all.back();
       if constexpr (!std::decay_t<decltype(source)>::completes) {
-        for (std::uint64_t i = 0; i < share.rows; ++i)
-          for (int d = 0; d < D; ++d)
-            now.given(static_cast<std::ptrdiff_t>(i), d) =
-                static_cast<Real>(source.data(static_cast<std::ptrdiff_t>(share.first + i), d));
+        read_data(source, share.first, Columns<Real>{now.given.data(), share.rows}, D);
         now.x.copy_from(now.given.data());
       }
       const Text text{
           trajectory,        from, seed, first + share.first, {now.x.data(), share.rows},
           now.endings.data()};
-      move_samples<threads><<<blocks(share.rows, threads), threads, 0, s>>>(text);
+      move_samples<threads><<<now.blocks(threads), threads, 0, s>>>(text);
       check("move_samples", cudaGetLastError());
-      now.endings.copy_to(endings.data() + share.first);
     }
     std::vector<typename Samples::Part> moved;
-    for (Running& now : all) {
+    for (Moving& now : all) {
       const OnDevice there(now.share.device);
-      check("cudaStreamSynchronize", cudaStreamSynchronize(now.lane));
-      now.x.release_to_any();
-      moved.push_back({now.share.first, now.share.rows, std::move(now.x)});
+      now.endings.copy_to(endings.data() + now.share.first);
+      now.finish();
+      moved.push_back(now.part(std::move(now.x)));
     }
     Transported<Samples> result{Samples(std::move(moved))};
     gather(result, first, endings);
@@ -198,18 +156,6 @@ struct Cuda {
 
  private:
   static constexpr int threads = cuda::team_size(D);
-
-  // The stream of a share: the user's, or one of the run's own.
-  struct Lane {
-    std::vector<cuda::Stream> own;
-    cudaStream_t given = nullptr;
-    operator cudaStream_t() const { return own.empty() ? given : cudaStream_t(own[0]); }
-  };
-  Lane lane_of() const {
-    Lane lane{{}, stream};
-    if (!devices.empty()) lane.own.emplace_back();
-    return lane;
-  }
 };
 
 }  // namespace scoresde

@@ -1,6 +1,10 @@
 // The GPU's text run by threads of the host: the same results at the same addresses, for tests and
 // for looking into a model where there is no GPU. It is slow, as every sample is a thread.
 #pragma once
+// clang-format off: first, so that messages about a flow show a short way to it
+#include <scoresde/sampler/probability_flow.hpp>
+// clang-format on
+
 #include <scoresde/cuda/check.hpp>
 #include <scoresde/cuda/samples.hpp>
 #include <scoresde/sampler/result.hpp>
@@ -41,13 +45,13 @@ struct CudaOnHost {
     return result;
   }
 
-  auto transport(const auto& trajectory, const auto& source, std::uint64_t seed,
-                 const auto& observer) const {
+  auto transport(const cuda::FlowOfSamples auto& trajectory, const auto& source, std::uint64_t seed,
+                 const auto&) const {
     using namespace cuda;
-    validate_flow(trajectory, observer);
+    validate_flow(trajectory);
     const std::uint64_t rows = rows_from(source, samples);
     Transported<Samples> result{Samples(rows)};
-    read_data(source, columns(result.x), D);
+    read_data(source, 0, columns(result.x), D);
     std::vector<Ending> endings(rows);
     const auto from = source_text(source);
     const FlowText<Real, D, std::decay_t<decltype(trajectory)>, std::decay_t<decltype(from)>> text{

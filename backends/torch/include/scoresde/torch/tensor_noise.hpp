@@ -2,8 +2,10 @@
 #pragma once
 #include <ATen/ops/empty.h>
 
+#include <functional>
 #include <scoresde/noise/address.hpp>
 #include <scoresde/noise/box_muller.hpp>
+#include <scoresde/torch/normals_text.hpp>
 #include <scoresde/torch/tensor_batch.hpp>
 #include <scoresde/torch/words.hpp>
 #include <vector>
@@ -30,6 +32,24 @@ struct TensorShape {
   }
 };
 
+// What fills normals on a GPU in one kernel, where a program registers it (use_fused_kernels).
+struct DeviceNormals {
+  std::function<void(const NormalsText<float>&, const at::Device&)> in_float;
+  std::function<void(const NormalsText<double>&, const at::Device&)> in_double;
+
+  template <class Real>
+  const auto& in() const {
+    if constexpr (std::same_as<Real, float>)
+      return in_float;
+    else
+      return in_double;
+  }
+};
+inline DeviceNormals& device_normals() {
+  static DeviceNormals normals;
+  return normals;
+}
+
 template <class Real, int D>
 class TensorNoise {
  public:
@@ -38,15 +58,15 @@ class TensorNoise {
 
   TensorBatch<Real, D> operator()() {
     const std::int64_t pairs = (shape_.dimension() + 1) / 2;
-    at::Tensor z = shape_.device.is_cpu() ? by_samples(pairs) : by_tensors(pairs);
+    at::Tensor z = normals(pairs);
     return {z.narrow(1, 0, shape_.dimension()).reshape(shape_.sizes()), shape_.ghosts};
   }
   Elements<Real> exponential() {  // of mean one
-    const at::Tensor z = shape_.device.is_cpu() ? by_samples(1) : by_tensors(1);
+    const at::Tensor z = normals(1);
     return Elements<Real>(z.square().sum(1) * 0.5);
   }
 
-  // The two ways to the same bits of [rows, 2 pairs] normals, which advance by as many draws.
+  // The three ways to the same bits of [rows, 2 pairs] normals, which advance by as many draws.
   at::Tensor by_samples(std::int64_t pairs) {
     at::Tensor z = at::empty({shape_.rows(), 2 * pairs}, tensor_type<Real>);
     for (std::int64_t d = 0; d < pairs; ++d, draws_.advance()) {
@@ -65,19 +85,42 @@ class TensorNoise {
     const auto first = std::int64_t{low_word(draws_.sample())};
     const TensorWords rows(at::arange(first, first + shape_.rows(), words).unsqueeze(1));
     std::vector<at::Tensor> parts;
-    for (std::int64_t done = 0; done < pairs;) {  // draws whose index shares its high word
-      const std::int64_t left = (std::int64_t{1} << 32) - low_word(draws_.draw());
-      const std::int64_t count = std::min(pairs - done, left);
+    in_runs(pairs, [&](std::int64_t, std::int64_t count) {
       const TensorWords each(at::arange(count, words).unsqueeze(0));
       const auto [a, b] = box_muller<Elements<Real>>(draws_.words(rows, each));
       parts.push_back(at::stack({a.tensor(), b.tensor()}, 2).flatten(1));
-      for (std::int64_t d = 0; d < count; ++d) draws_.advance();
-      done += count;
-    }
+    });
     return parts.size() == 1 ? parts[0] : at::cat(parts, 1);
+  }
+  at::Tensor by_kernel(std::int64_t pairs, const auto& fill) {
+    at::Tensor z = at::empty({shape_.rows(), 2 * pairs},
+                             at::TensorOptions(tensor_type<Real>).device(shape_.device));
+    in_runs(pairs, [&](std::int64_t done, std::int64_t count) {
+      fill(NormalsText<Real>{draws_, shape_.rows(), count, 2 * pairs,
+                             z.template data_ptr<Real>() + 2 * done},
+           shape_.device);
+    });
+    return z;
   }
 
  private:
+  at::Tensor normals(std::int64_t pairs) {
+    if (shape_.device.is_cpu()) return by_samples(pairs);
+    if (const auto& fill = device_normals().in<Real>(); fill && shape_.device.is_cuda())
+      return by_kernel(pairs, fill);
+    return by_tensors(pairs);
+  }
+  // use(done, count) for runs of draws whose indices share their high word.
+  void in_runs(std::int64_t pairs, const auto& use) {
+    for (std::int64_t done = 0; done < pairs;) {
+      const std::int64_t left = (std::int64_t{1} << 32) - low_word(draws_.draw());
+      const std::int64_t count = std::min(pairs - done, left);
+      use(done, count);
+      for (std::int64_t d = 0; d < count; ++d) draws_.advance();
+      done += count;
+    }
+  }
+
   Draws draws_;
   TensorShape shape_;
 };

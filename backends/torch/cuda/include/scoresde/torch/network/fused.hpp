@@ -1,6 +1,6 @@
 // Networks on a GPU with group normalisation, swish and FIR resampling in kernels of their own,
-// where no gradient is wanted. The kernels are compiled by nvcc, apart from LibTorch: one .cu of
-// the program is the line
+// where no gradient is wanted, and noise by address in one kernel a draw. The kernels are compiled
+// by nvcc, apart from LibTorch: one .cu of the program is the line
 //   #include <scoresde/torch/network/fused_kernels.cuh>
 // and the program, before it calls a network,
 //   scoresde::network::use_fused_kernels();
@@ -13,11 +13,14 @@
 
 #include <scoresde/torch/network/fused_text.hpp>
 #include <scoresde/torch/network/resampling.hpp>
+#include <scoresde/torch/tensor_noise.hpp>
 
 namespace scoresde::network {
 
 cudaError_t launch(const Normalisation&, cudaStream_t);
 cudaError_t launch(const Filtering&, cudaStream_t);
+cudaError_t launch(const NormalsText<float>&, cudaStream_t);
+cudaError_t launch(const NormalsText<double>&, cudaStream_t);
 
 namespace fused {
 
@@ -70,6 +73,12 @@ at::Tensor resized(const at::Tensor& x, const std::vector<double>& filter) {
   return y;
 }
 
+template <class Real>
+void normals(const NormalsText<Real>& text, const at::Device& device) {
+  const c10::cuda::CUDAGuard on(device);
+  C10_CUDA_CHECK(launch(text, c10::cuda::getCurrentCUDAStream()));
+}
+
 }  // namespace fused
 
 inline void use_fused_kernels() {
@@ -77,6 +86,7 @@ inline void use_fused_kernels() {
                       .upsample_2d = fused::resized<Resize::twice>,
                       .downsample_2d = fused::resized<Resize::half>,
                       .smoothed_for_stride = fused::resized<Resize::smooth>};
+  device_normals() = {.in_float = fused::normals<float>, .in_double = fused::normals<double>};
 }
 
 }  // namespace scoresde::network

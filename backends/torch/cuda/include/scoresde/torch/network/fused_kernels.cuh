@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <scoresde/cuda/block.cuh>
 #include <scoresde/torch/network/fused_text.hpp>
+#include <scoresde/torch/normals_text.hpp>
 
 namespace scoresde::network {
 
@@ -26,6 +27,14 @@ __global__ void __launch_bounds__(1024) normalise_groups(const __grid_constant__
 template <class Text>
 __global__ void __launch_bounds__(256) filter_images(const __grid_constant__ Text text) {
   text.template operator()<cuda::Block>(blockIdx.x, gridDim.x);
+}
+
+template <class Text>
+__global__ void __launch_bounds__(256) fill_normals(const __grid_constant__ Text text) {
+  const std::int64_t step = std::int64_t{gridDim.x} * blockDim.x;
+  for (std::int64_t i = std::int64_t{blockIdx.x} * blockDim.x + threadIdx.x; i < text.size();
+       i += step)
+    text(i);
 }
 
 // The team is as large as the group asks for, whatever the batch: a sample's bits are its own.
@@ -85,6 +94,19 @@ cudaError_t launch(const Normalisation& n, cudaStream_t stream) {
 }
 cudaError_t launch(const Filtering& f, cudaStream_t stream) {
   return launch_in_rows(f, f.inner, stream);
+}
+
+template <class Real>
+cudaError_t launch_normals(const NormalsText<Real>& text, cudaStream_t stream) {
+  const auto blocks = std::min<std::int64_t>((text.size() + 255) / 256, 1 << 16);
+  fill_normals<<<static_cast<unsigned>(blocks), 256, 0, stream>>>(text);
+  return cudaGetLastError();
+}
+cudaError_t launch(const NormalsText<float>& text, cudaStream_t stream) {
+  return launch_normals(text, stream);
+}
+cudaError_t launch(const NormalsText<double>& text, cudaStream_t stream) {
+  return launch_normals(text, stream);
 }
 
 }  // namespace scoresde::network

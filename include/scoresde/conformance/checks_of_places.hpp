@@ -1,0 +1,83 @@
+// What a backend shows as a place: shards, failures, refusals, observers.
+#pragma once
+#include <mutex>
+#include <scoresde/conformance/checks_of_solvers.hpp>
+
+namespace scoresde::conformance {
+
+template <class B, class Real>
+void check_shards(const Report& report) {
+  const VpSde sde;
+  const auto run = [&](std::uint64_t samples, std::uint64_t first) {
+    return sample(sde, two_modes(), uniform(sde, 25), ReverseDiffusion{}, Langevin{},
+                  B::template place<2, Real>(samples, first), 9)
+        .x;
+  };
+  const auto whole = run(700, 0), few = run(256, 0), end = run(444, 256), one = run(1, 512);
+  const auto differ = [&](const auto& result, std::ptrdiff_t rows, std::ptrdiff_t from) {
+    const auto& all = on_host<B>(whole);
+    const auto& part = on_host<B>(result);
+    double worst = 0;
+    for (std::ptrdiff_t i = 0; i < rows; ++i)
+      for (int d = 0; d < 2; ++d)
+        worst = std::max(worst, std::abs(B::at(all, from + i, d) - B::at(part, i, d)));
+    return worst;
+  };
+  report("fewer samples", differ(few, 256, 0), one_step<Real>);
+  report("the samples of a shard", differ(end, 444, 256), one_step<Real>);
+  report("one sample of a group", differ(one, 1, 512), one_step<Real>);
+}
+
+template <class B, class Real>
+void check_failures(const Report& report) {
+  const VpSde sde;
+  const auto broken = predicts<Score>(Broken{});
+  const auto run = [&](const auto& place) {
+    return sample(sde, broken, uniform(sde, 5), EulerMaruyama{}, None{}, place, 9).status;
+  };
+  const Status want = run(Plain<2, Real>{.samples = 300}),
+               got = run(B::template place<2, Real>(300, 0));
+  report("a sample that is not finite is told", got.outcome == want.outcome ? 0 : 1, 0);
+  report("the first one is named", got.sample == want.sample ? 0 : 1, 0);
+  const auto refuses = [&](std::uint64_t samples, std::uint64_t first) {
+    try {
+      run(B::template place<2, Real>(samples, first));
+    } catch (const std::invalid_argument&) {
+      return 0;
+    }
+    return 1;
+  };
+  report("no samples are refused", refuses(0, 0), 0);
+  report("a shard that starts within a group is refused", refuses(10, 7), 0);
+}
+
+template <class B, class Real>
+void check_observers(const Report& report) {
+  if constexpr (B::abilities.observers) {
+    const VpSde sde;
+    std::mutex one_at_a_time;
+    std::vector<std::ptrdiff_t> seen(6, 0);
+    std::vector<double> last(600, 0);
+    const auto observer = [&](int step, std::uint64_t first, const auto& values) {
+      const std::scoped_lock turn(one_at_a_time);
+      const std::ptrdiff_t rows = B::rows(values);
+      seen[static_cast<std::size_t>(step)] += rows;
+      for (std::ptrdiff_t i = 0; i < rows && step == 5; ++i)
+        for (std::ptrdiff_t d = 0; d < 2; ++d)
+          last[static_cast<std::size_t>(2 * (static_cast<std::ptrdiff_t>(first) + i) + d)] =
+              B::at(values, i, d);
+    };
+    const auto result = sample(sde, two_modes(), uniform(sde, 5), EulerMaruyama{}, None{},
+                               B::template place<2, Real>(300, 0), 9, CorrectorFirst{}, observer);
+    double missing = 0, apart = 0;
+    for (const std::ptrdiff_t rows : seen) missing += std::abs(static_cast<double>(rows - 300));
+    for (std::ptrdiff_t i = 0; i < 300; ++i)
+      for (std::ptrdiff_t d = 0; d < 2; ++d)
+        apart = std::max(
+            apart, std::abs(last[static_cast<std::size_t>(2 * i + d)] - B::at(result.x, i, d)));
+    report("every sample is shown before the first step and after each", missing, 0);
+    report("what is shown last is the result", apart, 0);
+  }
+}
+
+}  // namespace scoresde::conformance
