@@ -12,7 +12,7 @@
 namespace scoresde::conformance {
 
 template <class Real>
-inline const double one_step = rounding<Real>(32);
+inline const double one_step = rounding<Real>(256);
 template <class Real>
 inline const double many_steps = rounding<Real>(1024);
 
