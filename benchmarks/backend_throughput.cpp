@@ -3,6 +3,7 @@
 // tensors where there is LibTorch. Eigen's lanes are the baseline of all, Eigen's arrays that of
 // the whole batches.
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 #include <cmath>
 #include <numbers>
@@ -52,6 +53,10 @@ void both(const std::string& backend, const auto& place) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // else glibc gives the memory of every temporary batch back and takes it anew, page by page: five
+  // times the whole cost
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_MAX, 0);
   both("eigen_lanes", Cpu<2>{.samples = samples, .threads = 1});
   both("xtensor_lanes", XtensorCpu<2>{.samples = samples, .threads = 1});
   both("eigen_arrays", WholeBatch<float, 2>{.samples = samples});
