@@ -1,5 +1,5 @@
 // An observer that counts without a lock, though it is called from several threads at once: the
-// sanitizer sees into the threads that the library starts.
+// sanitizer sees into the threads that the library starts. So many samples that both have some.
 #include <cstdio>
 #include <scoresde/eigen/eigen.hpp>
 #include <scoresde/scoresde.hpp>
@@ -10,6 +10,6 @@ int main() {
   long calls = 0;
   const auto count = [&calls](int, std::uint64_t, const auto&) { ++calls; };
   sample(sde, IsotropicGaussian{}, published(sde, 20), EulerMaruyama{}, None{},
-         Cpu<2>{.samples = 100'000, .threads = 2}, 1, CorrectorFirst{}, count);
+         Cpu<2>{.samples = 2'000'000, .threads = 2}, 1, CorrectorFirst{}, count);
   std::printf("%ld calls\n", calls);
 }
