@@ -87,10 +87,12 @@ class DeviceMemory {
   std::size_t size() const { return size_; }
   int device() const { return device_; }
   void copy_from(const T* from) {
+    if (size_ == 0) return;
     check("cudaMemcpyAsync",
           cudaMemcpyAsync(first_, from, size_ * sizeof(T), cudaMemcpyHostToDevice, stream_));
   }
   void copy_to(T* to) const {
+    if (size_ == 0) return;
     check("cudaMemcpyAsync",
           cudaMemcpyAsync(to, first_, size_ * sizeof(T), cudaMemcpyDeviceToHost, stream_));
   }
