@@ -46,7 +46,7 @@ void cost(const std::string& name, const auto& corrector, const auto& place) {
   });
 }
 void both(const std::string& backend, const auto& place) {
-  cost("w1/" + backend, None{}, place);
+  cost("w1/" + backend, Identity{}, place);
   cost("pc/" + backend, Langevin{}, place);
 }
 

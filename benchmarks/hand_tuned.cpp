@@ -236,7 +236,7 @@ class Group {
 Samples sample(const Mixture& mixture, const Run& run) {
   if (run.samples % group != 0)
     throw std::invalid_argument("samples = " + std::to_string(run.samples) +
-                                " must be in {multiples of 256}");
+                                " must be a multiple of 256");
   const Plan plan(mixture, run);
   Samples result{std::vector<float>(run.samples), std::vector<float>(run.samples)};
   const auto work = [&](std::size_t from, std::size_t to) {

@@ -61,7 +61,8 @@ void library(benchmark::State& state, const auto& corrector, std::int64_t sample
 }
 
 void w1_library(benchmark::State& state) {
-  library<2, 8>(state, scoresde::None{}, w1_samples, w1_steps, static_cast<int>(state.range(0)));
+  library<2, 8>(state, scoresde::Identity{}, w1_samples, w1_steps,
+                static_cast<int>(state.range(0)));
 }
 void pc_library(benchmark::State& state) {
   library<2, 8>(state, scoresde::Langevin{.snr = snr}, w1_samples, w1_steps,
@@ -89,18 +90,18 @@ void pc_hand_tuned(benchmark::State& state) { hand_tuned_loop(state, snr); }
 constexpr std::int64_t few = 4096;
 
 void samples(benchmark::State& state) {
-  library<2, 8>(state, scoresde::None{}, state.range(0), 100, 1);
+  library<2, 8>(state, scoresde::Identity{}, state.range(0), 100, 1);
 }
 void steps(benchmark::State& state) {
-  library<2, 8>(state, scoresde::None{}, few, static_cast<int>(state.range(0)), 1);
+  library<2, 8>(state, scoresde::Identity{}, few, static_cast<int>(state.range(0)), 1);
 }
 template <int D>
 void dimension(benchmark::State& state) {
-  library<D, 8>(state, scoresde::None{}, few, 200, 1);
+  library<D, 8>(state, scoresde::Identity{}, few, 200, 1);
 }
 template <int K>
 void components(benchmark::State& state) {
-  library<2, K>(state, scoresde::None{}, few, 200, 1);
+  library<2, K>(state, scoresde::Identity{}, few, 200, 1);
 }
 
 // One thread counts its processor time, which others on the machine disturb least.

@@ -42,16 +42,16 @@ void cost(const char* name, const auto& predictor, const auto& corrector) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  cost("EulerMaruyama", EulerMaruyama{}, None{});
-  cost("ReverseDiffusion", ReverseDiffusion{}, None{});
-  cost("Ancestral", Ancestral{}, None{});
-  cost("ProbabilityFlow<EulerMaruyama>", ProbabilityFlow<EulerMaruyama>{}, None{});
-  cost("ProbabilityFlow<ReverseDiffusion>", ProbabilityFlow<ReverseDiffusion>{}, None{});
-  cost("Langevin", None{}, Langevin{});
-  cost("LangevinOver<OverSample>", None{}, LangevinOver<OverSample>{});
-  cost("AnnealedLangevin", None{}, AnnealedLangevin{});
-  cost("NcsnLangevin", None{}, NcsnLangevin{});
-  cost("HamiltonianMonteCarlo", None{}, HamiltonianMonteCarlo{});
+  cost("EulerMaruyama", EulerMaruyama{}, Identity{});
+  cost("ReverseDiffusion", ReverseDiffusion{}, Identity{});
+  cost("Ancestral", Ancestral{}, Identity{});
+  cost("ProbabilityFlow<EulerMaruyama>", ProbabilityFlow<EulerMaruyama>{}, Identity{});
+  cost("ProbabilityFlow<ReverseDiffusion>", ProbabilityFlow<ReverseDiffusion>{}, Identity{});
+  cost("Langevin", Identity{}, Langevin{});
+  cost("LangevinOver<OverSample>", Identity{}, LangevinOver<OverSample>{});
+  cost("AnnealedLangevin", Identity{}, AnnealedLangevin{});
+  cost("NcsnLangevin", Identity{}, NcsnLangevin{});
+  cost("HamiltonianMonteCarlo", Identity{}, HamiltonianMonteCarlo{});
   benchmark::Initialize(&argc, argv);
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -19,7 +19,9 @@ struct TutorialSde {
   scoresde::Normal prior() const { return {sigma(1)}; }
   scoresde::TimeDomain time_domain() const { return {.eps = 1e-5, .T = 1}; }
 
-  void validate() const { scoresde::require(s > 1, "s", s, "(1, infinity)"); }  // optional
+  void validate() const {
+    scoresde::require(s > 1, "s", s, "must lie in (1, infinity)");
+  }  // optional
 
  private:
   double range() const { return 2 * std::log(s); }
@@ -36,7 +38,7 @@ int main() {
     std::printf("%s: mean %.1f, standard deviation %.1f\n", name, x.mean(),
                 std::sqrt((x - x.mean()).square().mean()));
   };
-  print("Euler-Maruyama", EulerMaruyama{}, None{});
+  print("Euler-Maruyama", EulerMaruyama{}, Identity{});
   print("reverse diffusion with Langevin", ReverseDiffusion{}, Langevin{.snr = 0.16});
   print("ancestral with Hamiltonian Monte Carlo", Ancestral{}, HamiltonianMonteCarlo{.snr = 0.5});
 }

@@ -35,8 +35,9 @@ int main() {
   using namespace scoresde;
   const VpSde sde;
   const Cpu<2> place{.samples = 20'000};
-  const auto coins =
-      sample(sde, Coins{}, published(sde, 200), Ancestral{}, None{}, place, 3).mean.round().eval();
+  const auto coins = sample(sde, Coins{}, published(sde, 200), Ancestral{}, Identity{}, place, 3)
+                         .mean.round()
+                         .eval();
   std::printf("coins: %s, half of them 1: %.2f\n",
               (coins.abs() == 1).all() ? "all are -1 or 1" : "some are not -1 or 1",
               (coins > 0).cast<float>().mean());
@@ -46,7 +47,7 @@ int main() {
     const double a = sde.alpha(t), s = sde.sigma(t);
     return 0.25 * a / (0.25 * a * a + s * s) * x;
   });
-  const auto x = sample(sde, gaussian, published(sde, 200), Ancestral{}, None{}, place, 3).mean;
+  const auto x = sample(sde, gaussian, published(sde, 200), Ancestral{}, Identity{}, place, 3).mean;
   std::printf("lambda: standard deviation %.1f\n", std::sqrt(x.square().mean()));
 }
 

@@ -31,8 +31,8 @@ int main() {
 
   double before = 0;
   for (const int steps : {100, 200, 400}) {
-    const auto result =
-        sample(sde, data, uniform(sde, steps), Heun{}, None{}, ExactLaw<1>{.start = {{from}}}, 0);
+    const auto result = sample(sde, data, uniform(sde, steps), Heun{}, Identity{},
+                               ExactLaw<1>{.start = {{from}}}, 0);
     const double error = std::abs(result.x.mean[0] - exact);
     std::printf("%d steps, %ld evaluations: ", steps, result.nfe);
     before == 0 ? std::printf("error %.0e\n", error)

@@ -43,7 +43,7 @@ int main() {
     for (E& c : s.coordinate) c = (precision * (E(m) - log(c)) - E(Real(1))) / c;
     return s;
   });
-  const auto x = sample(ito(sde), score, uniform(sde, 500), EulerMaruyama{}, None{},
+  const auto x = sample(ito(sde), score, uniform(sde, 500), EulerMaruyama{}, Identity{},
                         Cpu<1, double>{.samples = 10'000}, 6)
                      .x.log()
                      .eval();

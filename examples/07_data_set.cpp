@@ -14,7 +14,7 @@ int main() {
   const VeSde sde;
   const double bandwidth = 0.05;  // the data, each blurred by so much
   const DataSet score(images, bandwidth);
-  const auto result = sample(sde, score, published(sde, 200), ReverseDiffusion{}, None{},
+  const auto result = sample(sde, score, published(sde, 200), ReverseDiffusion{}, Identity{},
                              WholeBatch<float>{.samples = 1000, .dimension = 16}, 7);
 
   Eigen::ArrayXi found = Eigen::ArrayXi::Zero(8);

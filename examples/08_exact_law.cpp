@@ -16,7 +16,7 @@ int main() {
     double before = 0, bias = 0;
     for (const int steps : {1000, 2000}) {
       const auto law =
-          sample(sde, data, uniform(sde, steps), predictor, None{}, ExactLaw<1>{}, 0).x;
+          sample(sde, data, uniform(sde, steps), predictor, Identity{}, ExactLaw<1>{}, 0).x;
       before = bias;
       bias = law.covariance[0][0] - wanted;
       std::printf(" %+.1e", bias);

@@ -18,14 +18,14 @@ int main() {
   // undone level by level with either of its two variances.
   const auto chain = DiscreteVpSde::linear(1000);
   print("DDPM, fixed small",
-        sample(chain, score, levels(chain), AncestralOf<FixedSmall>{}, None{}, place, 9));
+        sample(chain, score, levels(chain), AncestralOf<FixedSmall>{}, Identity{}, place, 9));
   print("DDPM, fixed large",
-        sample(chain, score, levels(chain), AncestralOf<FixedLarge>{}, None{}, place, 9));
+        sample(chain, score, levels(chain), AncestralOf<FixedLarge>{}, Identity{}, place, 9));
 
   // NCSN: ten noise levels, at each of them a hundred steps of Langevin dynamics; no predictor.
   const VeSde noise_levels{.sigma_min = 0.05, .sigma_max = 5};
   const NcsnLangevin langevin{.step_size = 2e-4, .sigma_lowest = noise_levels.sigma_min};
-  print("NCSN", sample(noise_levels, score, published(noise_levels, 10, 0), None{},
+  print("NCSN", sample(noise_levels, score, published(noise_levels, 10, 0), Identity{},
                        Repeated{langevin, 100}, place, 9));
 }
 

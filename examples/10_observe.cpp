@@ -27,8 +27,8 @@ int main() {
 
   const SumsOfSquares squares{std::vector<double>(steps + 1)};
   const Recorder<float, 2> recorder(3, steps);  // the library's: trajectories of the first samples
-  sample(sde, score, uniform(sde, steps), EulerMaruyama{}, None{}, Cpu<2>{.samples = samples}, 10,
-         CorrectorFirst{}, [&](int step, std::uint64_t first, const auto& values) {
+  sample(sde, score, uniform(sde, steps), EulerMaruyama{}, Identity{}, Cpu<2>{.samples = samples},
+         10, CorrectorFirst{}, [&](int step, std::uint64_t first, const auto& values) {
            squares(step, first, values);
            recorder(step, first, values);
          });

@@ -20,8 +20,8 @@ int main() {
   std::vector<double> ns;
   for (int turn = 0; turn < 7; ++turn) {
     const auto start = std::chrono::steady_clock::now();
-    const auto result =
-        sample(sde, ring, grid, EulerMaruyama{}, None{}, Cpu<2>{.samples = 98304, .threads = 1}, 1);
+    const auto result = sample(sde, ring, grid, EulerMaruyama{}, Identity{},
+                               Cpu<2>{.samples = 98304, .threads = 1}, 1);
     const std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - start;
     ns.push_back(result.status ? took.count() / (98304.0 * 1000) : 0);
   }

@@ -130,16 +130,16 @@ int main() {
   const auto run = [&](const auto& corrector, const auto& place) {
     return median_seconds([&] { sample(sde, ring(), grid, EulerMaruyama{}, corrector, place, 1); });
   };
-  report("w1 library float", run(None{}, Cuda<2>{.samples = samples}), 10, 91);
+  report("w1 library float", run(Identity{}, Cuda<2>{.samples = samples}), 10, 91);
   report("pc library float", run(Langevin{}, Cuda<2>{.samples = samples}), 22, 170);
-  report("w1 library double", run(None{}, Cuda<2, double>{.samples = samples}), 0, 0);
+  report("w1 library double", run(Identity{}, Cuda<2, double>{.samples = samples}), 0, 0);
 
   float means[2][modes];
   for (std::size_t k = 0; k < modes; ++k)
     for (std::size_t d = 0; d < 2; ++d) means[d][k] = static_cast<float>(ring().means[k][d]);
   check("cudaMemcpyToSymbol", cudaMemcpyToSymbol(mean_x, means[0], sizeof means[0]));
   check("cudaMemcpyToSymbol", cudaMemcpyToSymbol(mean_y, means[1], sizeof means[1]));
-  const auto start = sample(sde, ring(), uniform(sde, 1), None{}, None{},
+  const auto start = sample(sde, ring(), uniform(sde, 1), Identity{}, Identity{},
                             Cuda<2>{.samples = samples}, 1);  // the prior
   float* const x = start.x.parts()[0].numbers.data();
   const double by_hand_seconds = median_seconds([&] {

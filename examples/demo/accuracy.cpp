@@ -45,7 +45,7 @@ void draw_accuracy(Session& session) {
   std::string csv = "sde,predictor,corrector,steps,nfe,sliced_w2,mode_weights_error\n";
   for_each_sde([&](const auto& sde) {
     for_each_corrector([&](const auto& corrector) {
-      const bool alone = name_of(corrector) == "None";
+      const bool alone = name_of(corrector) == "Identity";
       Curve distance{
           name_of(sde) + (alone ? "" : " + Langevin"), {}, {}, colour_of(name_of(sde)), alone};
       Curve error = distance;

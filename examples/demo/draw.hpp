@@ -15,7 +15,7 @@ inline std::string name_of(const scoresde::VpSde&) { return "VP"; }
 inline std::string name_of(const scoresde::SubVpSde&) { return "sub-VP"; }
 inline std::string name_of(const scoresde::ReverseDiffusion&) { return "ReverseDiffusion"; }
 inline std::string name_of(const scoresde::Langevin&) { return "Langevin"; }
-inline std::string name_of(const scoresde::None&) { return "None"; }
+inline std::string name_of(const scoresde::Identity&) { return "Identity"; }
 
 struct Run {
   std::string data, sde, predictor, corrector;
@@ -75,7 +75,7 @@ void for_each_sde(const F& f) {
 }
 template <class F>
 void for_each_corrector(const F& f) {
-  f(scoresde::None{}), f(scoresde::Langevin{});
+  f(scoresde::Identity{}), f(scoresde::Langevin{});
 }
 
 // The score of the points, each blurred by a Gaussian of deviation `bandwidth`.

@@ -169,7 +169,7 @@ void draw_journeys(Session& session) {
     show_progress("trajectories: " + name_of(sde));
     const Request request{20'000, 250, session.options.seed, session.options.threads};
     const Recorder recorder(request.samples, request.steps);
-    draw(sde, ring(), scoresde::None{}, request, recorder);
+    draw(sde, ring(), scoresde::Identity{}, request, recorder);
     draw_film(film, row, sde, recorder);
     draw_trajectories(trajectories, row, sde, recorder);
     draw_trajectories(flows, row, sde, along_flow(sde, recorder, request));

@@ -34,7 +34,7 @@ std::string toy_table(const Session& session) {
       session.options.steps, "SDE", "corrector", "mixture", "moons", "spiral", "checkerboard",
       "(mixture)");
   for (const std::string sde : {"VE", "VP", "sub-VP"})
-    for (const std::string corrector : {"None", "Langevin"}) {
+    for (const std::string corrector : {"Identity", "Langevin"}) {
       table += formatted("%-8s%-16s", sde.c_str(), corrector.c_str());
       for (const std::string data : {"mixture", "moons", "spiral", "checkerboard"})
         if (const Json* run = find(session, data, sde, corrector))

@@ -22,7 +22,7 @@
 #include <scoresde/ode/runge_kutta_4.hpp>
 #include <scoresde/predictor/ancestral.hpp>
 #include <scoresde/predictor/euler_maruyama.hpp>
-#include <scoresde/predictor/none.hpp>
+#include <scoresde/predictor/identity.hpp>
 #include <scoresde/predictor/probability_flow.hpp>
 #include <scoresde/predictor/reverse_diffusion.hpp>
 #include <scoresde/sampler/exact_law.hpp>

@@ -82,15 +82,15 @@ TEST_CASE("a file cut at any byte is refused") {
     CHECK_THROWS_AS(SafeTensors{file.path()}, FileError);
   }
   check_refused(whole.substr(0, 5), 0, "expected 8 bytes");
-  check_refused(whole.substr(0, 20), 0, "must be in [2, 12]");
+  check_refused(whole.substr(0, 20), 0, "must lie in [2, 12]");
 }
 TEST_CASE("a header length that the file does not hold, or the format, is refused") {
   const std::string header = "{" + f64("a", "[2]", "[0,16]") + "}", data = numbers({1, 2});
   for (const std::uint64_t size :
        {std::uint64_t{1'000'000}, ~std::uint64_t{0}, ~std::uint64_t{0} - 7, std::uint64_t{1} << 63})
     check_refused(word(size) + header + data, 0,
-                  "header length = " + std::to_string(size) + " must be in [2, ");
-  check_refused(word(0) + header + data, 0, "must be in [2, ");
+                  "header length = " + std::to_string(size) + " must lie in [2, ");
+  check_refused(word(0) + header + data, 0, "must lie in [2, ");
   check_refused(word(header.size() - 1) + header + data, 8 + header.size() - 1, "expected '}'");
   check_refused(word(header.size() + 16) + header + data, 9, "must be ordered and in [0, 0]");
 }

@@ -4,6 +4,6 @@
 
 int main() {
   using namespace scoresde;
-  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), ProbabilityFlow<Ancestral>{}, None{},
-         Cpu<2>{.samples = 1000}, 7);
+  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), ProbabilityFlow<Ancestral>{},
+         Identity{}, Cpu<2>{.samples = 1000}, 7);
 }

@@ -5,5 +5,5 @@
 int main() {  // a tile does not hold the whole batch
   using namespace scoresde;
   sample(VpSde{}, DataSet(Eigen::ArrayXXf::Zero(3, 2)), uniform(VpSde{}, 10), EulerMaruyama{},
-         None{}, Cpu<2>{.samples = 1000}, 7);
+         Identity{}, Cpu<2>{.samples = 1000}, 7);
 }

@@ -8,6 +8,6 @@ struct MySolver {
 
 int main() {
   using namespace scoresde;
-  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), None{}, MySolver{},
+  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), Identity{}, MySolver{},
          Cpu<2>{.samples = 1000}, 7);
 }

@@ -4,6 +4,6 @@
 
 int main() {  // its numbers are vectors
   using namespace scoresde;
-  sample(VpSde{}, IsotropicMixture<2>{}, uniform(VpSde{}, 10), EulerMaruyama{}, None{},
+  sample(VpSde{}, IsotropicMixture<2>{}, uniform(VpSde{}, 10), EulerMaruyama{}, Identity{},
          CudaOnHost<2>{.samples = 1000}, 7);
 }

@@ -11,6 +11,6 @@ struct Ambiguous {  // which of the two comes first?
 
 int main() {
   using namespace scoresde;
-  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), Ambiguous{}, None{},
+  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), Ambiguous{}, Identity{},
          Cpu<2>{.samples = 1000}, 7);
 }

@@ -14,6 +14,6 @@ struct BackwardHeun {
 
 int main() {
   using namespace scoresde;
-  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), BackwardHeun{}, None{},
+  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), BackwardHeun{}, Identity{},
          Cpu<2>{.samples = 1000}, 7);
 }

@@ -12,6 +12,6 @@ struct Forgetful {
 
 int main() {
   using namespace scoresde;
-  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), Forgetful{}, None{},
+  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), Forgetful{}, Identity{},
          Cpu<2>{.samples = 1000}, 7);
 }

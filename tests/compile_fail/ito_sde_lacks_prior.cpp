@@ -17,5 +17,5 @@ struct MySde {
 int main() {
   using namespace scoresde;
   sample(ito(MySde{}), predicts<Score>([](const auto& x, double) { return x; }),
-         uniform(VpSde{}, 10), EulerMaruyama{}, None{}, Cpu<2>{.samples = 1000}, 7);
+         uniform(VpSde{}, 10), EulerMaruyama{}, Identity{}, Cpu<2>{.samples = 1000}, 7);
 }

@@ -12,6 +12,6 @@ struct MyModel {
 
 int main() {
   using namespace scoresde;
-  sample(VpSde{}, MyModel{}, uniform(VpSde{}, 10), EulerMaruyama{}, None{}, Cpu<2>{.samples = 1000},
-         7);
+  sample(VpSde{}, MyModel{}, uniform(VpSde{}, 10), EulerMaruyama{}, Identity{},
+         Cpu<2>{.samples = 1000}, 7);
 }

@@ -4,6 +4,6 @@
 
 int main() {
   using namespace scoresde;
-  sample(VpSde{}, IsotropicMixture<3, 2>{}, uniform(VpSde{}, 10), EulerMaruyama{}, None{},
+  sample(VpSde{}, IsotropicMixture<3, 2>{}, uniform(VpSde{}, 10), EulerMaruyama{}, Identity{},
          Cpu<2>{.samples = 1000}, 7);
 }

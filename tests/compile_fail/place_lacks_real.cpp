@@ -9,5 +9,6 @@ struct MyPlace {
 
 int main() {
   using namespace scoresde;
-  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), EulerMaruyama{}, None{}, MyPlace{}, 7);
+  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), EulerMaruyama{}, Identity{}, MyPlace{},
+         7);
 }

@@ -12,6 +12,6 @@ struct MySolver {
 
 int main() {
   using namespace scoresde;
-  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), MySolver{}, None{},
+  sample(VpSde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), MySolver{}, Identity{},
          Cpu<2>{.samples = 1000}, 7);
 }

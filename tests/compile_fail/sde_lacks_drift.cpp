@@ -14,6 +14,6 @@ struct MySde {
 
 int main() {
   using namespace scoresde;
-  sample(MySde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), EulerMaruyama{}, None{},
+  sample(MySde{}, IsotropicGaussian{}, uniform(VpSde{}, 10), EulerMaruyama{}, Identity{},
          Cpu<2>{.samples = 1000}, 7);
 }

@@ -91,19 +91,19 @@ void for_every_data_set(const auto& f) {
 
 template <class Real>
 void check_predictors() {
-  for_every_data_set<Real>(
-      [](int dimension, std::uint64_t samples, const auto& there, const auto& model) {
-        const Comparison<Real> both{.samples = samples, .dimension = dimension};
-        const auto on = [&](const auto& sde) {
-          const auto grid = published(sde, 25);
-          both.check("reverse diffusion", sde, there, model, grid, ReverseDiffusion{}, None{});
-          both.check("Euler-Maruyama", sde, there, model, grid, EulerMaruyama{}, None{});
-          both.check("ancestral", sde, there, model, grid, Ancestral{}, None{});
-          both.check("the corrector alone", sde, there, model, grid, None{}, AnnealedLangevin{});
-        };
-        on(VpSde{});
-        on(VeSde{0.01, 5});
-      });
+  for_every_data_set<Real>([](int dimension, std::uint64_t samples, const auto& there,
+                              const auto& model) {
+    const Comparison<Real> both{.samples = samples, .dimension = dimension};
+    const auto on = [&](const auto& sde) {
+      const auto grid = published(sde, 25);
+      both.check("reverse diffusion", sde, there, model, grid, ReverseDiffusion{}, Identity{});
+      both.check("Euler-Maruyama", sde, there, model, grid, EulerMaruyama{}, Identity{});
+      both.check("ancestral", sde, there, model, grid, Ancestral{}, Identity{});
+      both.check("the corrector alone", sde, there, model, grid, Identity{}, AnnealedLangevin{});
+    };
+    on(VpSde{});
+    on(VeSde{0.01, 5});
+  });
 }
 template <class Real>
 void check_correctors() {
@@ -135,7 +135,7 @@ void check_verbs() {
     for (const std::uint64_t samples : {1, 300, 1'100}) {
       const Comparison<Real> both{.samples = samples, .dimension = dimension};
       const auto show = [&](const std::string& what, const auto& verb) {
-        both.check(what, sde, unit, unit, uniform(sde, 2), verb, None{});
+        both.check(what, sde, unit, unit, uniform(sde, 2), verb, Identity{});
       };
       using namespace conformance;
       show("sums", Verb<Sums>{});
@@ -326,7 +326,7 @@ TEST_CASE(
     last = rows(99, 2);
   };
   const auto result =
-      sample(sde, model, uniform(sde, 3), EulerMaruyama{}, None{},
+      sample(sde, model, uniform(sde, 3), EulerMaruyama{}, Identity{},
              CudaWholeBatchOnHost<float>{.samples = 100, .dimension = 3, .first = 512}, seed,
              CorrectorFirst{}, observer);
   CHECK(steps == std::vector<int>{0, 1, 2, 3});
@@ -342,11 +342,11 @@ TEST_CASE("CUDA whole batches on the host: the first sample that is not finite i
     return square * x;
   });
   const auto run = [&](const auto& place) {
-    return sample(sde, broken, uniform(sde, 2), EulerMaruyama{}, None{}, place, seed).status;
+    return sample(sde, broken, uniform(sde, 2), EulerMaruyama{}, Identity{}, place, seed).status;
   };
-  const Status want = run(WholeBatch<float>{.samples = 300, .dimension = 2}),
-               got = run(CudaWholeBatchOnHost<float>{.samples = 300, .dimension = 2});
-  CHECK(got.outcome == Status::Outcome::not_finite);
+  const RunStatus want = run(WholeBatch<float>{.samples = 300, .dimension = 2}),
+                  got = run(CudaWholeBatchOnHost<float>{.samples = 300, .dimension = 2});
+  CHECK(got.outcome == RunStatus::Outcome::not_finite);
   CHECK(got.outcome == want.outcome);
   CHECK(got.sample == want.sample);
 }
@@ -371,7 +371,7 @@ TEST_CASE("CUDA whole batches on the host: bad values are refused") {
     CHECK(message.find(part) != std::string::npos);
   };
   const auto run = [&](const CudaWholeBatchOnHost<double>& place) {
-    sample(sde, model, uniform(sde, 2), EulerMaruyama{}, None{}, place, seed);
+    sample(sde, model, uniform(sde, 2), EulerMaruyama{}, Identity{}, place, seed);
   };
   says([&] { run({.samples = 0, .dimension = 3}); }, "samples = 0");
   says([&] { run({.samples = 5, .dimension = 0}); }, "dimension = 0");
@@ -379,7 +379,7 @@ TEST_CASE("CUDA whole batches on the host: bad values are refused") {
   says([&] { run({.samples = 300, .dimension = 3, .first = (std::uint64_t{1} << 32) - 256}); },
        "first = 4294967040");
   says([&] { run({.samples = 5, .dimension = 2}); },
-       "dimension of the samples = 2 must be in {3}, that of the data");
+       "dimension of the samples = 2 must be 3, that of the data");
 
   const auto make = [](const Eigen::ArrayXXd& a, double h) { CudaDataSetOnHost<double>(a, h); };
   says([&] { make(Eigen::ArrayXXd(0, 3), 0); }, "data.rows() = 0");
@@ -396,7 +396,7 @@ TEST_CASE("CUDA whole batches on the host: bad values are refused") {
   });
   says(
       [&] {
-        sample(sde, shorter, uniform(sde, 2), EulerMaruyama{}, None{},
+        sample(sde, shorter, uniform(sde, 2), EulerMaruyama{}, Identity{},
                CudaWholeBatchOnHost<double>{.samples = 256, .dimension = 2}, seed);
       },
       "rows of a batch");

@@ -30,7 +30,8 @@ struct ToyBatch : Vector {
       } else {
         plain = Plain(all);
       }
-    }(std::index_sequence_for<C...>{});
+    }
+    (std::index_sequence_for<C...>{});
     return *this;
   }
 
@@ -95,7 +96,7 @@ struct ToyPlace {
     Result<Samples> result{own(x), own(mean), calls};
     for (std::size_t i = 0; i < samples && result.status; ++i)
       if (!std::isfinite(x.plain.samples[i][0]))
-        result.status = {Status::Outcome::not_finite, first + i};
+        result.status = {RunStatus::Outcome::not_finite, first + i};
     return result;
   }
   auto transport(const auto& trajectory, const auto& source, std::uint64_t seed,

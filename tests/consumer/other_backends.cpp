@@ -7,7 +7,8 @@ int main() {
   using namespace scoresde;
   const VpSde sde;
   const auto run = [&](const auto& place) {
-    return sample(sde, IsotropicGaussian{}, uniform(sde, 10), EulerMaruyama{}, None{}, place, 1);
+    return sample(sde, IsotropicGaussian{}, uniform(sde, 10), EulerMaruyama{}, Identity{}, place,
+                  1);
   };
   const auto by_xtensor = run(XtensorCpu<2>{.samples = 100});
   const auto on_host = run(CudaOnHost<2>{.samples = 100});

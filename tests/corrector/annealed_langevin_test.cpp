@@ -16,7 +16,7 @@ void check(const Coefficients& got, double e) {
 // The corrector alone, 600 times at T and 600 times at a time: its stationary law there.
 Moments stationary(const auto& sde, const auto& corrector, double at) {
   const TimeGrid two_times(std::vector<double>{sde.time_domain().T, at, at / 2});
-  return moments(sample(sde, common_gaussian, two_times, None{}, Repeated{corrector, 600},
+  return moments(sample(sde, common_gaussian, two_times, Identity{}, Repeated{corrector, 600},
                         ExactLaw<1>{.start = {{3.0}}}, 1)
                      .x);
 }

@@ -40,7 +40,7 @@ double from_one(double minus_log_uniform, double h = 0.1, double momentum = 0.5)
 // The sample variance of the corrector alone at VE's T, over 2 x 8192 coordinates, in units of P.
 template <class Corrector>
 double stationary_variance(const Corrector& corrector) {
-  const auto x = sample(VeSde{}, common_gaussian, published(VeSde{}, 1), None{},
+  const auto x = sample(VeSde{}, common_gaussian, published(VeSde{}, 1), Identity{},
                         Repeated{corrector, 40}, Cpu<2, double>{.samples = 8192}, 11)
                      .x;
   return (x - 0.4).square().mean() / 2500.25;
@@ -76,7 +76,7 @@ TEST_CASE("the leapfrog step is snr times the marginal's deviation, at L + 1 eva
   const auto text = HamiltonianMonteCarlo{.snr = 0.3}.step(VpSde{}, published(VpSde{}, 10)[3]);
   CHECK(relative_error(text.h, 0.3 * VpSde{}.sigma(published(VpSde{}, 10)[3].t)) <= 1e-15);
   CHECK(text.leapfrog_steps == 5);
-  const auto result = sample(VeSde{}, common_gaussian, published(VeSde{}, 10), None{},
+  const auto result = sample(VeSde{}, common_gaussian, published(VeSde{}, 10), Identity{},
                              HamiltonianMonteCarlo{.leapfrog_steps = 3}, Cpu<2>{.samples = 10}, 1);
   CHECK(result.nfe == 10 * 4);
 }

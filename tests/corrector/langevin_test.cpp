@@ -44,7 +44,7 @@ ArrayXXd stepped(const ArrayXXd& x, const ArrayXXd& z, double v, double r, doubl
 // The corrector alone for one step of the published grid of one, from x with the normals z.
 template <int D>
 ArrayXXd corrected(const ArrayXXd& x, const ArrayXXd& z, const auto& corrector) {
-  return sample(VeSde{}, common_gaussian, published(VeSde{}, 1), None{}, corrector,
+  return sample(VeSde{}, common_gaussian, published(VeSde{}, 1), Identity{}, corrector,
                 Replay<double, D>{x / VeSde{}.prior().deviation, {z}}, 1)
       .x;
 }
@@ -94,8 +94,8 @@ TEST_CASE("Langevin over a batch averages norms over all its samples") {
 TEST_CASE("Langevin over a sample takes each sample's own norms") {
   const ArrayXXd x = 50 * normals(30, 3, 1), z = normals(30, 3, 2);
   ArrayXXd mean;
-  const ArrayXXd want =
-      stepped(x, z, 2500.25, 0.2, 1, [](const Eigen::ArrayXd& k) { return k; }, &mean);
+  const ArrayXXd want = stepped(
+      x, z, 2500.25, 0.2, 1, [](const Eigen::ArrayXd& k) { return k; }, &mean);
   const ArrayXXd got = corrected<3>(x, z, LangevinOver<OverSample>{.snr = 0.2});
   CHECK((got - want).abs().maxCoeff() <= 1e-10);
 }
@@ -133,20 +133,20 @@ TEST_CASE("Langevin's step size has the published alpha of the level for VP and 
 TEST_CASE("a corrector's snr must be positive") {
   const auto refused = [](const auto& corrector) {
     return refusal([&] {
-      sample(VeSde{}, common_gaussian, published(VeSde{}, 2), None{}, corrector,
+      sample(VeSde{}, common_gaussian, published(VeSde{}, 2), Identity{}, corrector,
              Cpu<2>{.samples = 1}, 1);
     });
   };
   CHECK(refused(Langevin{.snr = 0.1}) == "accepted");
-  CHECK(refused(Langevin{.snr = 0}) == "snr = 0 must be in (0, infinity)");
-  CHECK(refused(Langevin{.snr = -0.16}) == "snr = -0.16 must be in (0, infinity)");
-  CHECK(refused(LangevinOver<OverSample>{.snr = NAN}) == "snr = nan must be in (0, infinity)");
-  CHECK(refused(AnnealedLangevin{.snr = -0.16}) == "snr = -0.16 must be in (0, infinity)");
-  CHECK(refused(HamiltonianMonteCarlo{.snr = INFINITY}) == "snr = inf must be in (0, infinity)");
+  CHECK(refused(Langevin{.snr = 0}) == "snr = 0 must lie in (0, infinity)");
+  CHECK(refused(Langevin{.snr = -0.16}) == "snr = -0.16 must lie in (0, infinity)");
+  CHECK(refused(LangevinOver<OverSample>{.snr = NAN}) == "snr = nan must lie in (0, infinity)");
+  CHECK(refused(AnnealedLangevin{.snr = -0.16}) == "snr = -0.16 must lie in (0, infinity)");
+  CHECK(refused(HamiltonianMonteCarlo{.snr = INFINITY}) == "snr = inf must lie in (0, infinity)");
   CHECK(refused(HamiltonianMonteCarlo{.leapfrog_steps = 0}) ==
-        "leapfrog_steps = 0 must be in [1, infinity)");
-  CHECK(refused(Repeated{Langevin{.snr = -1}, 2}) == "snr = -1 must be in (0, infinity)");
-  CHECK(refused(Repeated{Langevin{}, 0}) == "times = 0 must be in [1, infinity)");
-  CHECK(refused(NcsnLangevin{.step_size = 0}) == "step_size = 0 must be in (0, infinity)");
-  CHECK(refused(NcsnLangevin{.sigma_lowest = -1}) == "sigma_lowest = -1 must be in (0, infinity)");
+        "leapfrog_steps = 0 must lie in [1, infinity)");
+  CHECK(refused(Repeated{Langevin{.snr = -1}, 2}) == "snr = -1 must lie in (0, infinity)");
+  CHECK(refused(Repeated{Langevin{}, 0}) == "times = 0 must lie in [1, infinity)");
+  CHECK(refused(NcsnLangevin{.step_size = 0}) == "step_size = 0 must lie in (0, infinity)");
+  CHECK(refused(NcsnLangevin{.sigma_lowest = -1}) == "sigma_lowest = -1 must lie in (0, infinity)");
 }

@@ -38,7 +38,7 @@ TEST_CASE("NCSN's annealed Langevin dynamics are no predictor and repeated Lange
   }
 
   const auto result =
-      sample(sde, common_gaussian, published(sde, levels, 0), None{},
+      sample(sde, common_gaussian, published(sde, levels, 0), Identity{},
              Repeated{NcsnLangevin{.step_size = epsilon, .sigma_lowest = 0.01}, steps},
              Replay<double, 2>{start, z}, 1);
   CHECK((result.x - x).abs().maxCoeff() <= 1e-13);

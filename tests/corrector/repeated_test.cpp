@@ -40,9 +40,9 @@ TEST_CASE("a corrector repeated once is the corrector, to the bit") {
 
 TEST_CASE("repeating nothing is nothing") {
   const auto result = sample(VpSde{}, common_gaussian, published(VpSde{}, 30), EulerMaruyama{},
-                             Repeated{None{}, 3}, ExactLaw<1>{}, 1);
+                             Repeated{Identity{}, 3}, ExactLaw<1>{}, 1);
   const auto none = sample(VpSde{}, common_gaussian, published(VpSde{}, 30), EulerMaruyama{},
-                           None{}, ExactLaw<1>{}, 1);
+                           Identity{}, ExactLaw<1>{}, 1);
   CHECK(result.x.covariance[0][0] == none.x.covariance[0][0]);
   CHECK(result.nfe == none.nfe);
 }

@@ -79,7 +79,7 @@ TEST_CASE("a user's score marked for the device, and an observer that is called 
   const VpSde sde;
   cuda::DeviceMemory<float> seen(1, nullptr);
   const auto result =
-      sample(sde, UnitGaussian{}, published(sde, 50), ReverseDiffusion{}, None{},
+      sample(sde, UnitGaussian{}, published(sde, 50), ReverseDiffusion{}, Identity{},
              Cuda<2>{.samples = 100}, 3, CorrectorFirst{}, LastOfSample7{seen.data()});
   float here = 0;
   seen.copy_to(&here);
@@ -90,7 +90,8 @@ TEST_CASE("codes go to T and come back, each sample with steps of its own") {
   if (!has_gpu()) return;
   const VpSde sde;
   const Cuda<2, double> place{.samples = 1000};
-  const auto data = sample(sde, ring(), published(sde, 100), ReverseDiffusion{}, None{}, place, 3);
+  const auto data =
+      sample(sde, ring(), published(sde, 100), ReverseDiffusion{}, Identity{}, place, 3);
   const DormandPrince tight{.atol = 1e-10, .rtol = 1e-10};
   const auto from = data.x.host();
   const auto codes = encode(sde, ring(), from, tight, place);
@@ -115,7 +116,7 @@ TEST_CASE("more samples than the device has memory for are an error that says so
 TEST_CASE("a device that is not there is refused") {
   CHECK(refusal([] {
           run(Cuda<2>{.devices = {cuda::device_count()}});
-        }).find("device = " + std::to_string(cuda::device_count()) + " must be in [0, ") == 0);
+        }).find("device = " + std::to_string(cuda::device_count()) + " must lie in [0, ") == 0);
 }
 
 // Every analytic SDE, mixture and prediction as device text, both ways.
@@ -124,7 +125,8 @@ TEST_CASE("every SDE's functions of time run on a device, in flows too") {
   for_every_analytic_sde([&](const std::string& name, const auto& sde) {
     CAPTURE(name);
     const auto check = [&](const auto& model) {
-      CHECK(sample(sde, model, uniform(sde, 20), EulerMaruyama{}, None{}, Cuda<2>{.samples = 9}, 1)
+      CHECK(sample(sde, model, uniform(sde, 20), EulerMaruyama{}, Identity{}, Cuda<2>{.samples = 9},
+                   1)
                 .status);
       CHECK(sample_flow(sde, model, DormandPrince{}, Cuda<2>{.samples = 9}, 1).status());
     };

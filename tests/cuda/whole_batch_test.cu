@@ -94,7 +94,7 @@ void check_verbs() {
     for (const std::uint64_t samples : {1, 300, 1'100}) {
       const Comparison<Real> both{.samples = samples, .dimension = dimension};
       const auto show = [&](const std::string& what, const auto& verb) {
-        both.check(what, unit, unit, uniform(VpSde{}, 2), verb, None{});
+        both.check(what, unit, unit, uniform(VpSde{}, 2), verb, Identity{});
       };
       show("sums", Verb<Sums>{});
       show("inner products", Verb<Inners>{});
@@ -117,9 +117,9 @@ void check_samplers() {
             .samples = samples, .dimension = dimension, .may_differ = may_differ};
         both.check(what, there, model, published(VpSde{}, 25), predictor, corrector);
       };
-      with("reverse diffusion", ReverseDiffusion{}, None{}, 0);
-      with("Euler-Maruyama", EulerMaruyama{}, None{}, 0);
-      with("ancestral", Ancestral{}, None{}, 0);
+      with("reverse diffusion", ReverseDiffusion{}, Identity{}, 0);
+      with("Euler-Maruyama", EulerMaruyama{}, Identity{}, 0);
+      with("ancestral", Ancestral{}, Identity{}, 0);
       with("annealed Langevin", ReverseDiffusion{}, AnnealedLangevin{}, 0);
       with("Langevin", ReverseDiffusion{}, Langevin{}, 0);
       with("Langevin over the batch", ReverseDiffusion{}, LangevinOver<OverBatch>{}, 0);
@@ -241,7 +241,7 @@ TEST_CASE("whole batches on a GPU: shards, observers, failures and refusals") {
   const VpSde sde;
   double last = 0;
   const auto observer = [&](int, std::uint64_t, const auto& rows) { last = rows(99, 1); };
-  const auto seen = sample(sde, model, uniform(sde, 3), EulerMaruyama{}, None{},
+  const auto seen = sample(sde, model, uniform(sde, 3), EulerMaruyama{}, Identity{},
                            CudaWholeBatch<double>{.samples = 100, .dimension = 2}, seed,
                            CorrectorFirst{}, observer);
   CHECK(last == seen.x.host()(99, 1));
@@ -251,15 +251,15 @@ TEST_CASE("whole batches on a GPU: shards, observers, failures and refusals") {
     return square * x;
   });
   const auto status = [&](const auto& place) {
-    return sample(sde, broken, uniform(sde, 2), EulerMaruyama{}, None{}, place, seed).status;
+    return sample(sde, broken, uniform(sde, 2), EulerMaruyama{}, Identity{}, place, seed).status;
   };
-  const Status want = status(CudaWholeBatchOnHost<float>{.samples = 300, .dimension = 2}),
-               got = status(CudaWholeBatch<float>{.samples = 300, .dimension = 2});
-  CHECK(got.outcome == Status::Outcome::not_finite);
+  const RunStatus want = status(CudaWholeBatchOnHost<float>{.samples = 300, .dimension = 2}),
+                  got = status(CudaWholeBatch<float>{.samples = 300, .dimension = 2});
+  CHECK(got.outcome == RunStatus::Outcome::not_finite);
   CHECK(got.sample == want.sample);
 
   CHECK(refusal([&] {
-          sample(sde, model, uniform(sde, 2), EulerMaruyama{}, None{},
+          sample(sde, model, uniform(sde, 2), EulerMaruyama{}, Identity{},
                  CudaWholeBatch<double>{.samples = 5, .dimension = 3}, seed);
         }).find("dimension of the samples = 3") == 0);
 }

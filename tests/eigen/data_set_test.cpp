@@ -189,7 +189,7 @@ TEST_CASE("a data set drives a sampler: with a small bandwidth, samples are at t
   const Eigen::ArrayXXd data = random(40, 2, 1, 1);
   const DataSet<double> set(data, 0.01, 2);
   const auto result = sample(VpSde{}, set, uniform_log_snr(VpSde{}, 200, 1e-5), ReverseDiffusion{},
-                             None{}, WholeBatch<double, 2>{.samples = 500}, 3);
+                             Identity{}, WholeBatch<double, 2>{.samples = 500}, 3);
   CHECK(result.status);
   for (Eigen::Index i = 0; i < 500; ++i) {
     const double closest =

@@ -144,7 +144,7 @@ struct LateSde : VpSde {  // throws while the plan is made
 TEST_CASE("what an SDE or its prior throws leaves sample") {
   const auto with = [](const auto& sde, const auto& place) {
     return code_of([&] {
-      sample(sde, IsotropicGaussian{}, uniform(VpSde{}, 6), EulerMaruyama{}, None{}, place, 3);
+      sample(sde, IsotropicGaussian{}, uniform(VpSde{}, 6), EulerMaruyama{}, Identity{}, place, 3);
     });
   };
   CHECK(with(ThrowingSde{}, Cpu<2>{.samples = 2'000, .threads = 2}) == 31);

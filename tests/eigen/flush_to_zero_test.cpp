@@ -75,7 +75,7 @@ TEST_CASE("denormals are zero for a model of the whole batch and its threads") {
     eigen::in_parallel(4, 2, [&](std::size_t) { made += makes_denormals(); });
     return -1.0 * x;
   });
-  sample(VpSde{}, model, uniform(VpSde{}, 3), EulerMaruyama{}, None{},
+  sample(VpSde{}, model, uniform(VpSde{}, 3), EulerMaruyama{}, Identity{},
          WholeBatch<float, 2>{.samples = 10}, 1);
   CHECK(made == 0);
   CHECK(makes_denormals());
@@ -94,7 +94,7 @@ TEST_CASE(
       _mm_setcsr(usual | bits);
       try {
         sample(VpSde{}, Watching{&made, &read, &calls, throws}, uniform(VpSde{}, 3),
-               EulerMaruyama{}, None{}, Cpu<2>{.samples = 600, .threads = 1}, 1);
+               EulerMaruyama{}, Identity{}, Cpu<2>{.samples = 600, .threads = 1}, 1);
       } catch (const std::runtime_error&) {
       }
       const unsigned control = _mm_getcsr() & ~0x3fu;  // the flags aside: computing sets them

@@ -25,7 +25,7 @@ TimeGrid repeated(double t, int steps) {
 }
 template <class Model, class C, class Place>
 auto stay(const Model& model, double t, int steps, const C& corrector, const Place& place) {
-  auto result = sample(VpUntil{{}, t}, model, repeated(t, steps), None{}, corrector, place, 7);
+  auto result = sample(VpUntil{{}, t}, model, repeated(t, steps), Identity{}, corrector, place, 7);
   CHECK(result.status);
   return result.x;
 }

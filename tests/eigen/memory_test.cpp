@@ -79,10 +79,10 @@ TEST_CASE("no thread allocates from its first step of its first tile to its last
   if (!counting()) return;
   for (const int threads : {1, 2}) {
     CAPTURE(threads);
-    CHECK(allocations_while_stepping(threads, EulerMaruyama{}, None{}) == 0);
+    CHECK(allocations_while_stepping(threads, EulerMaruyama{}, Identity{}) == 0);
     CHECK(allocations_while_stepping(threads, ReverseDiffusion{}, Langevin{}) == 0);
     CHECK(allocations_while_stepping(threads, Ancestral{}, HamiltonianMonteCarlo{}) == 0);
-    CHECK(allocations_while_stepping(threads, None{}, Repeated{AnnealedLangevin{}, 2}) == 0);
+    CHECK(allocations_while_stepping(threads, Identity{}, Repeated{AnnealedLangevin{}, 2}) == 0);
   }
 }
 TEST_CASE("a mixture whose size is known at run time allocates nothing while stepping") {
@@ -91,7 +91,7 @@ TEST_CASE("a mixture whose size is known at run time allocates nothing while ste
   const IsotropicMixture<2> any{.means = {fixed.means.begin(), fixed.means.end()},
                                 .weights = {fixed.weights.begin(), fixed.weights.end()},
                                 .variance = fixed.variance};
-  CHECK(allocations_while_stepping(1, EulerMaruyama{}, None{}, any) == 0);
+  CHECK(allocations_while_stepping(1, EulerMaruyama{}, Identity{}, any) == 0);
   CHECK(allocations_of(any, 100'000, 1) == allocations_of(any, 1'000, 1));
 }
 TEST_CASE("a run on 400 tiles allocates as often as one on 4") {
@@ -126,8 +126,8 @@ TEST_CASE("a recorder has its memory before the run") {
   const TimeGrid grid = uniform(VpSde{}, 50);
   const auto count = [&](const auto& observer) {
     const auto run = [&] {
-      sample(VpSde{}, ring(), grid, EulerMaruyama{}, None{}, Cpu<2>{.samples = 1'000, .threads = 1},
-             1, CorrectorFirst{}, observer);
+      sample(VpSde{}, ring(), grid, EulerMaruyama{}, Identity{},
+             Cpu<2>{.samples = 1'000, .threads = 1}, 1, CorrectorFirst{}, observer);
     };
     run();
     return allocations_in(run).count;

@@ -50,7 +50,7 @@ const auto score = predicts<Score>([](const auto& x, double t) {
 
 template <class Place>
 auto run(const auto& model, const Place& place) {
-  return sample(VpSde{}, model, uniform(VpSde{}, 30), ReverseDiffusion{}, None{}, place, 8);
+  return sample(VpSde{}, model, uniform(VpSde{}, 30), ReverseDiffusion{}, Identity{}, place, 8);
 }
 double apart(const auto& a, const auto& b) {
   CHECK(a.status);

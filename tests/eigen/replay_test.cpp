@@ -26,7 +26,7 @@ TEST_CASE("recorded normals give what the formula of Euler-Maruyama gives with t
   const Array prior{{0.5, -1}, {2, 0.25}};
   std::vector<Array> normals;
   for (int i = 0; i < 5; ++i) normals.push_back(prior * (0.3 * i - 0.7));
-  const auto result = run({prior, normals}, None{});
+  const auto result = run({prior, normals}, Identity{});
 
   const VpSde sde;
   const TimeGrid grid = uniform(sde, 5);
@@ -46,8 +46,9 @@ TEST_CASE("recorded normals give what the formula of Euler-Maruyama gives with t
 TEST_CASE("fewer recorded normals than draws are refused by name, wherever they end") {
   const Array some = Array::Ones(512, 2);
   for (const std::size_t recorded : {0u, 4u, 9u}) {
-    const std::string message =
-        refusal([&] { run({some, std::vector<Array>(recorded, some)}, Langevin{}); });
+    const std::string message = refusal([&] {
+      run({some, std::vector<Array>(recorded, some)}, Langevin{});
+    });
     CHECK(says(message, "step_normals"));
     CHECK(says(message, std::to_string(recorded)));
   }
@@ -56,15 +57,15 @@ TEST_CASE("fewer recorded normals than draws are refused by name, wherever they 
 
 TEST_CASE("recorded normals of another size than the prior's are refused") {
   const Array two = Array::Ones(2, 2), three = Array::Ones(3, 2);
-  CHECK(says(refusal([&] { run({two, {two, two, three, two, two}}, None{}); }), "recorded"));
-  CHECK(says(refusal([&] { run({three, std::vector<Array>(5, two)}, None{}); }), "recorded"));
-  CHECK(says(refusal([&] { run({Array(0, 2), {}}, None{}); }), "samples"));
+  CHECK(says(refusal([&] { run({two, {two, two, three, two, two}}, Identity{}); }), "recorded"));
+  CHECK(says(refusal([&] { run({three, std::vector<Array>(5, two)}, Identity{}); }), "recorded"));
+  CHECK(says(refusal([&] { run({Array(0, 2), {}}, Identity{}); }), "samples"));
 
   using Any = Eigen::ArrayXXd;  // as many numbers, in another shape
   const Replay<double> place{Any::Ones(2, 3), std::vector<Any>(5, Any::Ones(3, 2))};
   const auto flat = predicts_on_batch<Score>([](const auto& x, double) { return -1.0 * x; });
   CHECK(says(refusal([&] {
-               sample(VpSde{}, flat, uniform(VpSde{}, 5), EulerMaruyama{}, None{}, place, 0);
+               sample(VpSde{}, flat, uniform(VpSde{}, 5), EulerMaruyama{}, Identity{}, place, 0);
              }),
              "recorded"));
 }

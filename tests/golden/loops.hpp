@@ -42,7 +42,7 @@ inline void with_predictor(const Loop& loop, const auto& f) {
   else if (loop.predictor == "ancestral_sampling" && !loop.flow)
     f(Ancestral{});
   else if (loop.predictor == "none" && !loop.flow)
-    f(None{});
+    f(Identity{});
   else
     FAIL(loop.name, ": a predictor that is not compared");
 }
@@ -53,7 +53,7 @@ inline void with_corrector(const Loop& loop, const auto& f) {
   else if (loop.corrector == "ald")
     f(AnnealedLangevin{snr});
   else if (loop.corrector == "none")
-    f(None{});
+    f(Identity{});
   else
     FAIL(loop.name, ": a corrector that is not compared");
 }

@@ -67,14 +67,14 @@ TEST_CASE("spherical interpolation starts and ends exactly, keeps the norm and t
   CHECK(std::abs(third(0, 0) - 3 * std::cos(std::numbers::pi / 6)) < 1e-14);
   CHECK(std::abs(third(0, 1) - 3 * std::sin(std::numbers::pi / 6)) < 1e-14);
   CHECK((spherical_interpolation(x, x, 0.4) - x).abs().maxCoeff() < 1e-14);  // parallel: a line
-  CHECK(refusal([&] { spherical_interpolation(x, y, 1.5); }) == "w = 1.5 must be in [0, 1]");
+  CHECK(refusal([&] { spherical_interpolation(x, y, 1.5); }) == "w = 1.5 must lie in [0, 1]");
   CHECK(refusal([&] { spherical_interpolation(x, Eigen::ArrayXXd(y.topRows(1)), 0.5); }) ==
-        "rows of the codes = 1 must be in {2}");
+        "rows of the codes = 1 must be 2");
 }
 TEST_CASE("a temperature scales codes: at one they stay, at zero they are the mode") {
   const Eigen::ArrayXXd z{{3, -1}, {0.5, 2}};
   CHECK((at_temperature(z, 1) == z).all());
   CHECK((at_temperature(z, 0) == 0).all());
   CHECK((at_temperature(z, 0.5) == 0.5 * z).all());
-  CHECK(refusal([&] { at_temperature(z, -1); }) == "temperature = -1 must be in [0, infinity)");
+  CHECK(refusal([&] { at_temperature(z, -1); }) == "temperature = -1 must lie in [0, infinity)");
 }

@@ -54,13 +54,13 @@ TEST_CASE("what is no bin, or no scale, is refused") {
   CHECK(refusal([&] { dequantised<float>(bins, unit, 1); }) == "accepted");
   bins(1, 1) = 256;
   CHECK(refusal([&] { dequantised<float>(bins, unit, 1); }) ==
-        "bin = 256 must be in {0, ..., 255}, in row 1");
+        "bin = 256 must be one of 0, ..., 255, in row 1");
   bins(1, 1) = 0.5;
   CHECK(refusal([&] { dequantised<float>(bins, unit, 1); }) ==
-        "bin = 0.5 must be in {0, ..., 255}, in row 1");
+        "bin = 0.5 must be one of 0, ..., 255, in row 1");
   CHECK(refusal([] { bits_per_dim(0.0, 2, DataScaler{.low = 1, .high = 1}); }) ==
-        "high = 1 must be in (low, infinity)");
+        "high = 1 must lie in (low, infinity)");
   CHECK(refusal([] { bits_per_dim(0.0, 2, DataScaler{.bins = 0}); }) ==
-        "bins = 0 must be in [1, infinity)");
-  CHECK(refusal([] { bits_per_dim(0.0, 0, unit); }) == "dimension = 0 must be in [1, infinity)");
+        "bins = 0 must lie in [1, infinity)");
+  CHECK(refusal([] { bits_per_dim(0.0, 0, unit); }) == "dimension = 0 must lie in [1, infinity)");
 }

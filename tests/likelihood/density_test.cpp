@@ -161,16 +161,16 @@ TEST_CASE("likelihoods refuse what they cannot be asked") {
         [&] { log_likelihood(VpSde{}, two_modes(), data, tight, Cpu<2, double>{}, 0, options); });
   };
   CHECK(with(x, LikelihoodOptions<>{}) == "accepted");
-  CHECK(with(x, LikelihoodOptions<>{.eps = 2}) == "eps = 2 must be in (0, 1)");
+  CHECK(with(x, LikelihoodOptions<>{.eps = 2}) == "eps = 2 must lie in (0, 1)");
   CHECK(with(x, LikelihoodOptions{.divergence = Hutchinson<>{.probes = 0}}) ==
-        "probes = 0 must be in [1, infinity)");
+        "probes = 0 must lie in [1, infinity)");
   CHECK(with(x, LikelihoodOptions{.divergence = HutchPlusPlus{.products = 4}}) ==
-        "products = 4 must be in the multiples of 3 from 3");
+        "products = 4 must be a multiple of 3, at least 3");
   CHECK(with(x, LikelihoodOptions{.divergence = HutchPlusPlus{.products = 9}}) ==
-        "products = 9 must be in [3, 6]: no more than three a coordinate");
+        "products = 9 must lie in [3, 6]: no more than three a coordinate");
   CHECK(with(Eigen::ArrayXXd(x.col(0)), LikelihoodOptions<>{}) ==
-        "dimension of the data = 1 must be in {2}, that of the place");
+        "dimension of the data = 1 must be 2, that of the place");
   CHECK(refusal([&] {
           likelihood_bound(VpSde{}, two_modes(), x, Cpu<2, double>{}, 0, {.times = 0});
-        }) == "times = 0 must be in [1, infinity)");
+        }) == "times = 0 must lie in [1, infinity)");
 }

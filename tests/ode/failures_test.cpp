@@ -38,7 +38,7 @@ TEST_CASE("a sample that turns non-finite is named with its time; the others' re
                           FlowOptions{.eps = 1e-3});
     REQUIRE(r.failures.size() == 1);
     CHECK(!r.status());
-    CHECK(r.failures[0].outcome == Status::Outcome::not_finite);
+    CHECK(r.failures[0].outcome == RunStatus::Outcome::not_finite);
     CHECK(r.failures[0].sample == 337);
     CHECK(std::abs(*r.failures[0].time - 0.4) < 0.05);
     CHECK(r.failures[0].message().find("sample 337 is not finite from time 0.") == 0);
@@ -78,7 +78,7 @@ TEST_CASE("a budget that is spent is told with the time reached, for every sampl
                         Cpu<2, double>{});
   REQUIRE(r.failures.size() == 300);
   for (std::size_t i = 0; i < 300; ++i) {
-    CHECK(r.failures[i].outcome == Status::Outcome::budget_spent);
+    CHECK(r.failures[i].outcome == RunStatus::Outcome::budget_spent);
     CHECK(r.failures[i].sample == i);
     CHECK(*r.failures[i].time < 1);
     CHECK(*r.failures[i].time > 1e-5);
@@ -97,6 +97,6 @@ TEST_CASE("a solution that ends before the time asked for is a step underflow wh
       Adaptive{}.integrate(square, x, {0, 2}, group, [](double, double, auto&&) {});
   CHECK(done.outcome == Integration::Outcome::step_underflow);
   CHECK(std::abs(done.time - 1) < 1e-4);
-  const Status status{Status::Outcome::step_underflow, 5, done.time};
+  const RunStatus status{RunStatus::Outcome::step_underflow, 5, done.time};
   CHECK(status.message().find("sample 5 needed a step below rounding at time 1") == 0);
 }

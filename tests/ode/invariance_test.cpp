@@ -50,7 +50,7 @@ TEST_CASE("the whole batch as one vector gives the same flow, and other bits wit
   CHECK((a != b.topRows(300)).any());
 }
 TEST_CASE("the prior's normals are those of every other sampler") {
-  const auto z = sample(VpSde{}, ring(), published(VpSde{}, 1), None{}, None{},
+  const auto z = sample(VpSde{}, ring(), published(VpSde{}, 1), Identity{}, Identity{},
                         Cpu<2, double>{.samples = 300}, 11)
                      .x;
   const auto moved =

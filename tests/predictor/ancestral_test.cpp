@@ -8,7 +8,7 @@ using namespace scoresde;
 using namespace scoresde::test;
 
 Moments sampled(const auto& sde, const auto& model, const TimeGrid& grid, const auto& predictor) {
-  return moments(sample(sde, model, grid, predictor, None{}, ExactLaw<1>{}, 1).x);
+  return moments(sample(sde, model, grid, predictor, Identity{}, ExactLaw<1>{}, 1).x);
 }
 void check_near(const Moments& got, const Moments& want, double tolerance) {
   CHECK(std::abs(got.mean - want.mean) <= tolerance * (1 + std::abs(want.mean)));
@@ -136,12 +136,12 @@ TEST_CASE(
     "DDPM's sampling, fixed small and fixed large, is ancestral sampling on the chain's levels") {
   for (const int n : {25, 1000}) {
     const DiscreteVpSde sde = DiscreteVpSde::linear(n);
-    const auto small = sample(sde, common_gaussian, levels(sde), AncestralOf<FixedSmall>{}, None{},
-                              ExactLaw<1>{}, 1);
+    const auto small = sample(sde, common_gaussian, levels(sde), AncestralOf<FixedSmall>{},
+                              Identity{}, ExactLaw<1>{}, 1);
     check_near(moments(small.mean), ddpm(n, true, false), 1e-12);
     check_near(moments(small.x), ddpm(n, true, false), 1e-12);  // beta tilde_1 = 0
-    const auto large = sample(sde, common_gaussian, levels(sde), AncestralOf<FixedLarge>{}, None{},
-                              ExactLaw<1>{}, 1);
+    const auto large = sample(sde, common_gaussian, levels(sde), AncestralOf<FixedLarge>{},
+                              Identity{}, ExactLaw<1>{}, 1);
     check_near(moments(large.mean), ddpm(n, false, false), 1e-12);
     check_near(moments(large.x), ddpm(n, false, true), 1e-12);
     CHECK(large.nfe == n);

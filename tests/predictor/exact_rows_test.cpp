@@ -25,11 +25,11 @@ void check(int n, const auto& sde, const auto& predictor, const auto& corrector,
   CHECK(static_cast<bool>(result.status));
 }
 void check_sde(int n, const auto& sde, const auto& predictor, const Row& want) {
-  check(n, sde, predictor, None{}, want);
+  check(n, sde, predictor, Identity{}, want);
 }
 void check_flow(int n, const auto& sde, const auto& predictor, double mean, double variance,
                 double w2) {
-  check(n, sde, ProbabilityFlow{predictor}, None{}, {mean, variance, variance, w2});
+  check(n, sde, ProbabilityFlow{predictor}, Identity{}, {mean, variance, variance, w2});
 }
 
 }  // namespace

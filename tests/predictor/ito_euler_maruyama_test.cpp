@@ -196,8 +196,8 @@ static_assert(ItoSde<GeometricBrownianMotion> && ItoSde<MixedNoise>);
 
 TEST_CASE("geometric Brownian motion is reversed to its log-normal start") {
   const GeometricBrownianMotion sde;
-  const auto result = sample(ito(sde), LogNormalScore{}, uniform(sde, 500), EulerMaruyama{}, None{},
-                             Cpu<2, double>{.samples = 5000}, 17);
+  const auto result = sample(ito(sde), LogNormalScore{}, uniform(sde, 500), EulerMaruyama{},
+                             Identity{}, Cpu<2, double>{.samples = 5000}, 17);
   REQUIRE(static_cast<bool>(result.status));
   REQUIRE((result.x > 0).all());
   CHECK(result.nfe == 500);
@@ -214,7 +214,7 @@ TEST_CASE("noise with a full matrix is reversed to the law that Euler-Maruyama h
   const MixedNoise sde;
   const TimeGrid grid = uniform(sde, 100);
   const Law2 want = law_of_euler_maruyama(grid);
-  const auto result = sample(ito(sde), MixedNoiseScore{}, grid, EulerMaruyama{}, None{},
+  const auto result = sample(ito(sde), MixedNoiseScore{}, grid, EulerMaruyama{}, Identity{},
                              Cpu<2, double>{.samples = 20000}, 23);
   REQUIRE(static_cast<bool>(result.status));
   const Eigen::ArrayXXd x = result.x;
@@ -239,10 +239,10 @@ TEST_CASE("noise with a full matrix is reversed to the law that Euler-Maruyama h
 TEST_CASE("the mean of a step of a general SDE is the state without its noise") {
   const GeometricBrownianMotion sde;
   const TimeGrid one(std::vector<double>{1, 0.9});
-  const auto result = sample(ito(sde), LogNormalScore{}, one, EulerMaruyama{}, None{},
+  const auto result = sample(ito(sde), LogNormalScore{}, one, EulerMaruyama{}, Identity{},
                              Cpu<1, double>{.samples = 100}, 5);
-  const auto prior =
-      sample(ito(sde), LogNormalScore{}, one, None{}, None{}, Cpu<1, double>{.samples = 100}, 5);
+  const auto prior = sample(ito(sde), LogNormalScore{}, one, Identity{}, Identity{},
+                            Cpu<1, double>{.samples = 100}, 5);
   // -f + div A + A s = (-mu + sg^2) x - sg^2 x (ln x - m_1) / s_1^2
   const Eigen::ArrayXd x = prior.x.col(0);
   const Eigen::ArrayXd drift =
@@ -256,9 +256,9 @@ TEST_CASE("the mean of a step of a general SDE is the state without its noise") 
 TEST_CASE("a linear SDE written as a general one gives the same samples") {
   const TimeGrid grid = uniform(VpSde{}, 60);
   const Cpu<2, double> place{.samples = 64};
-  const auto linear = sample(VpSde{}, common_gaussian, grid, EulerMaruyama{}, None{}, place, 5);
+  const auto linear = sample(VpSde{}, common_gaussian, grid, EulerMaruyama{}, Identity{}, place, 5);
   const auto general =
-      sample(ito(VpAsGeneral{}), ScoreUnderVp{}, grid, EulerMaruyama{}, None{}, place, 5);
+      sample(ito(VpAsGeneral{}), ScoreUnderVp{}, grid, EulerMaruyama{}, Identity{}, place, 5);
   CHECK((general.x - linear.x).abs().maxCoeff() <= 1e-12);
   CHECK((general.mean - linear.mean).abs().maxCoeff() <= 1e-12);
 }

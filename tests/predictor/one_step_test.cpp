@@ -98,9 +98,9 @@ TEST_CASE("the last published step of VE's chain is Tweedie's formula at the low
 namespace {
 
 static_assert(HasProbabilityFlow<EulerMaruyama> && HasProbabilityFlow<ReverseDiffusion>);
-static_assert(!HasProbabilityFlow<Ancestral> && !HasProbabilityFlow<None>);
+static_assert(!HasProbabilityFlow<Ancestral> && !HasProbabilityFlow<Identity>);
 static_assert(evaluations<EulerMaruyama, VpSde> == 1 && evaluations<Ancestral, VpSde> == 1);
-static_assert(evaluations<None, VpSde> == 0);
+static_assert(evaluations<Identity, VpSde> == 0);
 static_assert(evaluations<ProbabilityFlow<EulerMaruyama>, VpSde> == 1);
 
 }  // namespace

@@ -61,7 +61,7 @@ TEST_CASE("sub-VP's predictors have the published coefficients, one for both") {
 }
 
 TEST_CASE("no predictor is the identity") {
-  const Coefficients none = coefficients(None{}, VpSde{}, half_time);
+  const Coefficients none = coefficients(Identity{}, VpSde{}, half_time);
   CHECK(none.a == 1);
   CHECK(none.b == 0);
   CHECK(none.c == 0);

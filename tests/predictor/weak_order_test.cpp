@@ -32,8 +32,8 @@ Order order(const auto& sde, const auto& predictor, const auto& grid, bool flow 
       flow ? flowed(prior, sde, domain.T, domain.eps) : reversed(prior, sde, domain.T, domain.eps);
   std::vector<double> steps, in_mean, in_variance;
   for (const int n : {200, 400, 800}) {
-    const Moments got =
-        moments(sample(sde, common_gaussian, grid(sde, n), predictor, None{}, ExactLaw<1>{}, 1).x);
+    const Moments got = moments(
+        sample(sde, common_gaussian, grid(sde, n), predictor, Identity{}, ExactLaw<1>{}, 1).x);
     steps.push_back(n);
     in_mean.push_back(got.mean - want.mean);
     in_variance.push_back(got.variance - want.variance);

@@ -39,7 +39,7 @@ TEST_CASE("the law of several coordinates is exact with a full covariance") {
 TEST_CASE("a run on laws may start at a known state") {
   const auto result =
       sample(VpSde{}, common_gaussian, uniform(VpSde{}, 4), ProbabilityFlow<EulerMaruyama>{},
-             None{}, ExactLaw<1>{.start = {{1.3}}}, 1);
+             Identity{}, ExactLaw<1>{.start = {{1.3}}}, 1);
   Moments x{1.3, 0};
   const TimeGrid grid = uniform(VpSde{}, 4);
   for (int i = 0; i < 4; ++i)
@@ -53,7 +53,7 @@ TEST_CASE("an observer sees the law before the first step and after each") {
   std::vector<int> steps;
   std::vector<double> variances;
   const auto result = sample(VeSde{}, common_gaussian, published(VeSde{}, 5), ReverseDiffusion{},
-                             None{}, ExactLaw<1>{}, 1, CorrectorFirst{},
+                             Identity{}, ExactLaw<1>{}, 1, CorrectorFirst{},
                              [&](int step, std::uint64_t first, const GaussianLaw<1>& law) {
                                steps.push_back(step);
                                variances.push_back(law.covariance[0][0]);
@@ -65,7 +65,7 @@ TEST_CASE("an observer sees the law before the first step and after each") {
 }
 
 TEST_CASE("a law that overflows is reported as not finite") {
-  const auto result = sample(VeSde{}, common_gaussian, published(VeSde{}, 1000), None{},
+  const auto result = sample(VeSde{}, common_gaussian, published(VeSde{}, 1000), Identity{},
                              AnnealedLangevin{.snr = 1e3}, ExactLaw<1>{}, 1);
   CHECK_FALSE(std::isfinite(result.x.covariance[0][0]));
   CHECK_FALSE(static_cast<bool>(result.status));

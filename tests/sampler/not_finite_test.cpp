@@ -48,7 +48,7 @@ void check_samples(const auto& sde, int& refused) {
       const Cpu<2> place{.samples = 256, .threads = 1};
       for_every_predictor([&](const std::string& name, const auto& predictor, int) {
         CAPTURE(name);
-        check_run(sde, ring(), grid, predictor, None{}, place, refused);
+        check_run(sde, ring(), grid, predictor, Identity{}, place, refused);
       });
       for_every_corrector([&](const std::string& name, const auto& corrector, int calls) {
         CAPTURE(name);
@@ -66,7 +66,7 @@ void check_laws(const auto& sde, int& refused) {
       CAPTURE(kind);
       for_every_predictor([&](const std::string& name, const auto& predictor, int) {
         CAPTURE(name);
-        check_run(sde, common_gaussian, grid, predictor, None{}, ExactLaw<1>{}, refused);
+        check_run(sde, common_gaussian, grid, predictor, Identity{}, ExactLaw<1>{}, refused);
       });
       if (n > 100) return;
       for_every_affine_corrector([&](const std::string& name, const auto& corrector, int) {
@@ -111,7 +111,7 @@ TEST_CASE("no step count or grid gives a number that is not finite silently, DDP
 TEST_CASE("the exact laws of 4000 steps are finite") {
   for_every_sde([](const std::string& name, const auto& sde) {
     CAPTURE(name);
-    const auto law = sample(sde, common_gaussian, published(sde, 4000), EulerMaruyama{}, None{},
+    const auto law = sample(sde, common_gaussian, published(sde, 4000), EulerMaruyama{}, Identity{},
                             ExactLaw<1>{}, 1)
                          .x;
     CHECK(finite(law));
@@ -121,7 +121,7 @@ TEST_CASE("the exact laws of 4000 steps are finite") {
 }
 
 TEST_CASE("a sample that is not finite is named by the status") {
-  const auto diverging = sample(VeSde{}, ring(), published(VeSde{}, 1000), None{},
+  const auto diverging = sample(VeSde{}, ring(), published(VeSde{}, 1000), Identity{},
                                 AnnealedLangevin{.snr = 1e3}, Cpu<2>{.samples = 300}, 1);
   CHECK_FALSE(static_cast<bool>(diverging.status));
   CHECK(diverging.status.sample == 0);
@@ -134,7 +134,7 @@ TEST_CASE("a sample that is not finite is named by the status") {
     y[0] = y[0] + choose(x[0] - E(1.5f), E(NAN), E(0.0f));
     return y;
   });
-  const auto result = sample(VpSde{}, holed, uniform(VpSde{}, 1), EulerMaruyama{}, None{},
+  const auto result = sample(VpSde{}, holed, uniform(VpSde{}, 1), EulerMaruyama{}, Identity{},
                              Cpu<2>{.samples = 300}, 1);
   REQUIRE_FALSE(static_cast<bool>(result.status));
   const auto named = static_cast<Eigen::Index>(result.status.sample);

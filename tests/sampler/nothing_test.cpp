@@ -1,4 +1,4 @@
-// None, as a predictor and as a corrector.
+// Identity, as a predictor and as a corrector.
 #include <doctest/doctest.h>
 
 #include <scoresde/eigen/eigen.hpp>
@@ -23,10 +23,10 @@ struct Counting : IsotropicGaussian {
 }  // namespace
 
 TEST_CASE("no predictor and no corrector leave the prior's samples and call no model") {
-  const auto result =
-      sample(VeSde{}, ring(), published(VeSde{}, 100), None{}, None{}, Cpu<2>{.samples = 300}, 9);
-  const auto prior =
-      sample(VeSde{}, ring(), published(VeSde{}, 1), None{}, None{}, Cpu<2>{.samples = 300}, 9);
+  const auto result = sample(VeSde{}, ring(), published(VeSde{}, 100), Identity{}, Identity{},
+                             Cpu<2>{.samples = 300}, 9);
+  const auto prior = sample(VeSde{}, ring(), published(VeSde{}, 1), Identity{}, Identity{},
+                            Cpu<2>{.samples = 300}, 9);
   CHECK(result.nfe == 0);
   CHECK((result.x == prior.x).all());
   CHECK((result.mean == prior.x).all());
@@ -37,9 +37,9 @@ TEST_CASE("no corrector draws no noise: the predictor's samples are the same alo
     return sample(VpSde{}, ring(), published(VpSde{}, 30), ReverseDiffusion{}, corrector,
                   Cpu<2>{.samples = 300}, 9, order);
   };
-  const auto alone = run(None{}, CorrectorFirst{});
+  const auto alone = run(Identity{}, CorrectorFirst{});
   CHECK(alone.nfe == 30);
-  CHECK((run(None{}, PredictorFirst{}).x == alone.x).all());
+  CHECK((run(Identity{}, PredictorFirst{}).x == alone.x).all());
 }
 
 TEST_CASE("the calls that are counted are the calls that are made") {
@@ -51,9 +51,9 @@ TEST_CASE("the calls that are counted are the calls that are made") {
     CHECK(result.nfe == want);
     CHECK(made == want);
   };
-  check(EulerMaruyama{}, None{}, 30);
-  check(None{}, None{}, 0);
-  check(None{}, AnnealedLangevin{}, 30);
+  check(EulerMaruyama{}, Identity{}, 30);
+  check(Identity{}, Identity{}, 0);
+  check(Identity{}, AnnealedLangevin{}, 30);
   check(Ancestral{}, AnnealedLangevin{}, 60);
   check(ReverseDiffusion{}, Repeated{AnnealedLangevin{}, 4}, 150);
 }
@@ -64,7 +64,7 @@ TEST_CASE("C2000 and P2000 and PC1000 cost the same") {
                   Cpu<1>{.samples = 1}, 1)
         .nfe;
   };
-  CHECK(nfe(2000, EulerMaruyama{}, None{}) == 2000);
-  CHECK(nfe(2000, None{}, Langevin{}) == 2000);
+  CHECK(nfe(2000, EulerMaruyama{}, Identity{}) == 2000);
+  CHECK(nfe(2000, Identity{}, Langevin{}) == 2000);
   CHECK(nfe(1000, EulerMaruyama{}, Langevin{}) == 2000);
 }

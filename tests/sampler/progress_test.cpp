@@ -12,7 +12,7 @@ std::string written_by(bool terminal) {
   {
     const VpSde sde;
     const Progress progress(1000, 10, file, terminal);
-    (void)sample(sde, IsotropicGaussian{}, published(sde, 1000), EulerMaruyama{}, None{},
+    (void)sample(sde, IsotropicGaussian{}, published(sde, 1000), EulerMaruyama{}, Identity{},
                  Cpu<2>{.samples = 10, .threads = 2}, 1, CorrectorFirst{}, progress);
   }
   std::string text(static_cast<std::size_t>(std::ftell(file)), ' ');

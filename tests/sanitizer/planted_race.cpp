@@ -9,7 +9,7 @@ int main() {
   const VeSde sde;
   long calls = 0;
   const auto count = [&calls](int, std::uint64_t, const auto&) { ++calls; };
-  sample(sde, IsotropicGaussian{}, published(sde, 20), EulerMaruyama{}, None{},
+  sample(sde, IsotropicGaussian{}, published(sde, 20), EulerMaruyama{}, Identity{},
          Cpu<2>{.samples = 2'000'000, .threads = 2}, 1, CorrectorFirst{}, count);
   std::printf("%ld calls\n", calls);
 }

@@ -33,7 +33,8 @@ const auto score_of_batches = predicts_on_batch<Score>([](const auto& x, double 
 });
 
 auto law(const auto& model) {
-  return sample(VpSde{}, model, uniform(VpSde{}, 30), EulerMaruyama{}, None{}, ExactLaw<1>{}, 1);
+  return sample(VpSde{}, model, uniform(VpSde{}, 30), EulerMaruyama{}, Identity{}, ExactLaw<1>{},
+                1);
 }
 auto samples(const auto& model, const auto& place) {
   return sample(VpSde{}, model, uniform(VpSde{}, 30), EulerMaruyama{}, Langevin{}, place, 3);

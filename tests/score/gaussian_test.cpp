@@ -78,14 +78,15 @@ TEST_CASE("a Gaussian refuses what makes no sense") {
     return refusal([&] { IsotropicGaussian{mean, variance}.validate(); });
   };
   CHECK(isotropic(0, 0) == "accepted");
-  CHECK(isotropic(0, -1) == "variance = -1 must be in [0, infinity)");
-  CHECK(isotropic(0, INFINITY) == "variance = inf must be in [0, infinity)");
-  CHECK(isotropic(NAN, 1) == "mean = nan must be in (-infinity, infinity)");
+  CHECK(isotropic(0, -1) == "variance = -1 must lie in [0, infinity)");
+  CHECK(isotropic(0, INFINITY) == "variance = inf must lie in [0, infinity)");
+  CHECK(isotropic(NAN, 1) == "mean = nan must lie in (-infinity, infinity)");
   const auto full = [](const Matrix<double, 2>& covariance) {
     return refusal([&] { Gaussian<2>{{}, covariance}.validate(); });
   };
   CHECK(full({{{1, 0.9}, {0.9, 1}}}) == "accepted");
-  CHECK(full({{{1, 0.9}, {-0.9, 1}}}) == "covariance = -0.9 must be in the symmetric matrices");
+  CHECK(full({{{1, 0.9}, {-0.9, 1}}}) ==
+        "covariance = -0.9 must equal its mirror image: a covariance is symmetric");
   CHECK(full({}) ==
-        "pivot of the covariance = 0 must be in (0, infinity): a covariance is positive definite");
+        "pivot of the covariance = 0 must lie in (0, infinity): a covariance is positive definite");
 }

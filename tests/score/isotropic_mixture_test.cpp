@@ -130,18 +130,19 @@ TEST_CASE("an isotropic mixture refuses what makes no sense") {
   const IsotropicMixture<2> data{.means = {{-1, 0}, {1, 0}}, .weights = {0.5, 0.5}};
   CHECK(refused(data, [](auto&) {}) == "accepted");
   CHECK(refused(data, [](auto& m) { m.variance = -1; }) ==
-        "variance = -1 must be in [0, infinity)");
+        "variance = -1 must lie in [0, infinity)");
   CHECK(refused(data, [](auto& m) { m.variance = NAN; }) ==
-        "variance = nan must be in [0, infinity)");
-  CHECK(refused(data, [](auto& m) { m.weights = {0.5, 0.6}; }) ==
-        "sum of the weights = 1.1 must be in {1}");
+        "variance = nan must lie in [0, infinity)");
+  CHECK(refused(data, [](auto& m) {
+          m.weights = {0.5, 0.6};
+        }) == "sum of the weights = 1.1 must be 1");
   CHECK(refused(data, [](auto& m) { m.weights = {1}; }) ==
-        "weights.size() = 1 must be in {2}, one a component");
+        "weights.size() = 1 must be 2, one per component");
   CHECK(refused(data, [](auto& m) { m.means[0][1] = INFINITY; }) ==
-        "coordinate of a mean = inf must be in (-infinity, infinity)");
+        "coordinate of a mean = inf must lie in (-infinity, infinity)");
   CHECK(refused(data, [](auto& m) { m.means.clear(), m.weights.clear(); }) ==
-        "means.size() = 0 must be in [1, infinity)");
+        "means.size() = 0 must lie in [1, infinity)");
   CHECK(refused(data, [](auto& m) { m.means.clear(); }) != "accepted");
   CHECK(refused(ring(), [](auto& m) { m.weights[3] = 0.5; }) ==
-        "sum of the weights = 1.375 must be in {1}");
+        "sum of the weights = 1.375 must be 1");
 }

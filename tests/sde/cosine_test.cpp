@@ -46,6 +46,7 @@ TEST_CASE("the cosine schedule starts where its half log-SNR is -5.1") {
 }
 
 TEST_CASE("the cosine schedule's offset must be positive") {
-  CHECK(refusal([] { validate(CosineSde{.offset = 0}); }) == "offset = 0 must be in (0, infinity)");
+  CHECK(refusal([] { validate(CosineSde{.offset = 0}); }) ==
+        "offset = 0 must lie in (0, infinity)");
   CHECK(refusal([] { validate(CosineSde{.offset = 0.02}); }) == "accepted");
 }

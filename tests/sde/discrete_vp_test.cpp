@@ -69,14 +69,17 @@ TEST_CASE("a chain of one step works") {
   CHECK(refusal([&] { validate_sde(sde); }) == "accepted");
 }
 
-TEST_CASE("a chain's betas must be in (0, 1) and there must be one") {
+TEST_CASE("a chain's betas must lie in (0, 1) and there must be one") {
   CHECK(refusal([] { DiscreteVpSde(std::vector<double>{}); }) ==
-        "betas.size() = 0 must be in [1, infinity)");
-  CHECK(refusal([] { DiscreteVpSde(std::vector<double>{0.1, 1.0}); }) ==
-        "beta_k = 1 must be in (0, 1)");
-  CHECK(refusal([] { DiscreteVpSde(std::vector<double>{0.0}); }) == "beta_k = 0 must be in (0, 1)");
-  CHECK(refusal([] { DiscreteVpSde(std::vector<double>{0.1, NAN}); }) ==
-        "beta_k = nan must be in (0, 1)");
-  CHECK(refusal([] { DiscreteVpSde::linear(0); }) == "n = 0 must be in [1, infinity)");
+        "betas.size() = 0 must lie in [1, infinity)");
+  CHECK(refusal([] {
+          DiscreteVpSde(std::vector<double>{0.1, 1.0});
+        }) == "beta_k = 1 must lie in (0, 1)");
+  CHECK(refusal([] { DiscreteVpSde(std::vector<double>{0.0}); }) ==
+        "beta_k = 0 must lie in (0, 1)");
+  CHECK(refusal([] {
+          DiscreteVpSde(std::vector<double>{0.1, NAN});
+        }) == "beta_k = nan must lie in (0, 1)");
+  CHECK(refusal([] { DiscreteVpSde::linear(0); }) == "n = 0 must lie in [1, infinity)");
   CHECK(refusal([] { DiscreteVpSde::linear(10); }) != "accepted");
 }

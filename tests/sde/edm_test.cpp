@@ -27,7 +27,7 @@ TEST_CASE("EDM's parameters must be 0 < sigma_min < sigma_max < infinity") {
     return refusal([&] { validate(EdmSde{.sigma_min = low, .sigma_max = high}); });
   };
   CHECK(refused(0.002, 80) == "accepted");
-  CHECK(refused(0, 80) == "sigma_min = 0 must be in (0, infinity)");
-  CHECK(refused(2, 1) == "sigma_max = 1 must be in (sigma_min, infinity)");
-  CHECK(refused(2, INFINITY) == "sigma_max = inf must be in (sigma_min, infinity)");
+  CHECK(refused(0, 80) == "sigma_min = 0 must lie in (0, infinity)");
+  CHECK(refused(2, 1) == "sigma_max = 1 must lie in (sigma_min, infinity)");
+  CHECK(refused(2, INFINITY) == "sigma_max = inf must lie in (sigma_min, infinity)");
 }

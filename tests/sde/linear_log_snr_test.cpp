@@ -16,7 +16,7 @@ TEST_CASE("the linear log-SNR schedule's half log-SNR must decrease") {
     return refusal([&] { validate(LinearLogSnrSde{.first = first, .last = last}); });
   };
   CHECK(refused(6, -6) == "accepted");
-  CHECK(refused(1, 1) == "last = 1 must be in (-infinity, first)");
-  CHECK(refused(1, 2) == "last = 2 must be in (-infinity, first)");
-  CHECK(refused(NAN, 2) == "last = 2 must be in (-infinity, first)");
+  CHECK(refused(1, 1) == "last = 1 must lie in (-infinity, first)");
+  CHECK(refused(1, 2) == "last = 2 must lie in (-infinity, first)");
+  CHECK(refused(NAN, 2) == "last = 2 must lie in (-infinity, first)");
 }

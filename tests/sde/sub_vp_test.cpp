@@ -31,9 +31,10 @@ TEST_CASE("sub-VP's discretisation is a step of Euler-Maruyama") {
 TEST_CASE("sub-VP has VP's discrete alpha, for Langevin's step size") {
   CHECK(relative_error(SubVpSde{}.discrete_alpha(999, 1000), 0.98) <= 1e-14);
   CHECK(relative_error(SubVpSde{}.discrete_alpha(0, 1000), 1 - 1e-4) <= 1e-14);
-  CHECK(refusal([] { SubVpSde{}.discrete_alpha(9, 10); }) ==
-        "beta_k of the discrete chain = 2 must be in (0, 1): take more steps, or another grid than "
-        "the published one");
+  CHECK(
+      refusal([] { SubVpSde{}.discrete_alpha(9, 10); }) ==
+      "beta_k of the discrete chain = 2 must lie in (0, 1): take more steps, or another grid than "
+      "the published one");
 }
 
 TEST_CASE("sub-VP's parameters must be 0 < beta_min <= beta_max < infinity") {
@@ -41,6 +42,6 @@ TEST_CASE("sub-VP's parameters must be 0 < beta_min <= beta_max < infinity") {
     return refusal([&] { validate(SubVpSde{.beta_min = low, .beta_max = high}); });
   };
   CHECK(refused(0.1, 20) == "accepted");
-  CHECK(refused(-0.1, 20) == "beta_min = -0.1 must be in (0, infinity)");
-  CHECK(refused(0.1, 0.05) == "beta_max = 0.05 must be in [beta_min, infinity)");
+  CHECK(refused(-0.1, 20) == "beta_min = -0.1 must lie in (0, infinity)");
+  CHECK(refused(0.1, 0.05) == "beta_max = 0.05 must lie in [beta_min, infinity)");
 }

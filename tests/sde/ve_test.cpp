@@ -47,11 +47,11 @@ TEST_CASE("VE's parameters must be 0 < sigma_min < sigma_max < infinity") {
     return refusal([&] { validate(VeSde{.sigma_min = low, .sigma_max = high}); });
   };
   CHECK(refused(0.01, 50) == "accepted");
-  CHECK(refused(0, 50) == "sigma_min = 0 must be in (0, infinity)");
-  CHECK(refused(-1, 50) == "sigma_min = -1 must be in (0, infinity)");
-  CHECK(refused(NAN, 50) == "sigma_min = nan must be in (0, infinity)");
-  CHECK(refused(1, 0.5) == "sigma_max = 0.5 must be in (sigma_min, infinity)");
-  CHECK(refused(1, 1) == "sigma_max = 1 must be in (sigma_min, infinity)");
-  CHECK(refused(1, INFINITY) == "sigma_max = inf must be in (sigma_min, infinity)");
-  CHECK(refused(1, NAN) == "sigma_max = nan must be in (sigma_min, infinity)");
+  CHECK(refused(0, 50) == "sigma_min = 0 must lie in (0, infinity)");
+  CHECK(refused(-1, 50) == "sigma_min = -1 must lie in (0, infinity)");
+  CHECK(refused(NAN, 50) == "sigma_min = nan must lie in (0, infinity)");
+  CHECK(refused(1, 0.5) == "sigma_max = 0.5 must lie in (sigma_min, infinity)");
+  CHECK(refused(1, 1) == "sigma_max = 1 must lie in (sigma_min, infinity)");
+  CHECK(refused(1, INFINITY) == "sigma_max = inf must lie in (sigma_min, infinity)");
+  CHECK(refused(1, NAN) == "sigma_max = nan must lie in (sigma_min, infinity)");
 }

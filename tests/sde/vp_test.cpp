@@ -41,9 +41,10 @@ TEST_CASE("VP's chain of 1000 steps ends near the marginal at 1 and not on it") 
 }
 
 TEST_CASE("VP's chain of too few steps is refused where beta_k reaches 1") {
-  CHECK(refusal([] { VpSde{}.chain(9, 10); }) ==
-        "beta_k of the discrete chain = 2 must be in (0, 1): take more steps, or another grid than "
-        "the published one");
+  CHECK(
+      refusal([] { VpSde{}.chain(9, 10); }) ==
+      "beta_k of the discrete chain = 2 must lie in (0, 1): take more steps, or another grid than "
+      "the published one");
   CHECK(refusal([] { VpSde{}.chain(0, 10); }) == "accepted");
   CHECK(refusal([] { VpSde{}.chain(18, 19); }) != "accepted");
   CHECK(refusal([] { VpSde{}.chain(20, 21); }) == "accepted");
@@ -61,8 +62,8 @@ TEST_CASE("VP's parameters must be 0 < beta_min <= beta_max < infinity") {
   };
   CHECK(refused(0.1, 20) == "accepted");
   CHECK(refused(3, 3) == "accepted");
-  CHECK(refused(0, 20) == "beta_min = 0 must be in (0, infinity)");
-  CHECK(refused(INFINITY, INFINITY) == "beta_min = inf must be in (0, infinity)");
-  CHECK(refused(0.1, 0.05) == "beta_max = 0.05 must be in [beta_min, infinity)");
-  CHECK(refused(0.1, NAN) == "beta_max = nan must be in [beta_min, infinity)");
+  CHECK(refused(0, 20) == "beta_min = 0 must lie in (0, infinity)");
+  CHECK(refused(INFINITY, INFINITY) == "beta_min = inf must lie in (0, infinity)");
+  CHECK(refused(0.1, 0.05) == "beta_max = 0.05 must lie in [beta_min, infinity)");
+  CHECK(refused(0.1, NAN) == "beta_max = nan must lie in [beta_min, infinity)");
 }

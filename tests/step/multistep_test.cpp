@@ -73,7 +73,8 @@ struct Text2M {
 static_assert(Solver<Heun, VpSde> && Solver<Formula2M, VpSde> && Solver<Text2M, VpSde>);
 
 auto law(const auto& sde, const TimeGrid& grid, const auto& predictor, double start) {
-  return sample(sde, common_gaussian, grid, predictor, None{}, ExactLaw<1>{.start = {{start}}}, 1);
+  return sample(sde, common_gaussian, grid, predictor, Identity{}, ExactLaw<1>{.start = {{start}}},
+                1);
 }
 
 // EDM's last step, from sigma_min to 0 by Euler's method: to the denoised state.
@@ -97,8 +98,8 @@ TEST_CASE("Heun's method as a formula has the known state after 18 steps of EDM'
 
 TEST_CASE("Heun's method as a formula has the known law on EDM's grids, at 2 N - 1 evaluations") {
   const auto check = [](int n, const Moments& want) {
-    const auto result =
-        sample(EdmSde{}, common_gaussian, edm(EdmSde{}, n - 1), Heun{}, None{}, ExactLaw<1>{}, 1);
+    const auto result = sample(EdmSde{}, common_gaussian, edm(EdmSde{}, n - 1), Heun{}, Identity{},
+                               ExactLaw<1>{}, 1);
     const Moments got = denoised(moments(result.x));
     CHECK(relative_error(got.mean, want.mean) <= 1e-12);
     CHECK(relative_error(got.variance, want.variance) <= 1e-12);

@@ -37,15 +37,15 @@ TEST_CASE("a grid of one's own must have a step, and its times must decrease and
     return refusal([&] { TimeGrid grid(times); });
   };
   CHECK(refused({1, 0.5, 0}) == "accepted");
-  CHECK(refused({}) == "times.size() = 0 must be in [2, infinity)");
-  CHECK(refused({1}) == "times.size() = 1 must be in [2, infinity)");
+  CHECK(refused({}) == "times.size() = 0 must lie in [2, infinity)");
+  CHECK(refused({1}) == "times.size() = 1 must lie in [2, infinity)");
   CHECK(refused({1, 0.5, 0.5}) ==
-        "time of the grid = 0.5 must be in [0, 0.5), below the time before it");
-  CHECK(refused({1, 2}) == "time of the grid = 2 must be in [0, 1), below the time before it");
+        "time of the grid = 0.5 must lie in [0, 0.5), below the time before it");
+  CHECK(refused({1, 2}) == "time of the grid = 2 must lie in [0, 1), below the time before it");
   CHECK(refused({1, -0.5}) ==
-        "time of the grid = -0.5 must be in [0, 1), below the time before it");
-  CHECK(refused({1, NAN}) == "time of the grid = nan must be in [0, 1), below the time before it");
-  CHECK(refused({INFINITY, 1}) == "first time of the grid = inf must be in (0, infinity)");
-  CHECK(refused({NAN, 1}) == "first time of the grid = nan must be in (0, infinity)");
-  CHECK(refused({0, 0}) == "first time of the grid = 0 must be in (0, infinity)");
+        "time of the grid = -0.5 must lie in [0, 1), below the time before it");
+  CHECK(refused({1, NAN}) == "time of the grid = nan must lie in [0, 1), below the time before it");
+  CHECK(refused({INFINITY, 1}) == "first time of the grid = inf must lie in (0, infinity)");
+  CHECK(refused({NAN, 1}) == "first time of the grid = nan must lie in (0, infinity)");
+  CHECK(refused({0, 0}) == "first time of the grid = 0 must lie in (0, infinity)");
 }

@@ -40,17 +40,17 @@ TEST_CASE("the published grid may end at another eps, at 0 where the process has
   const TimeGrid to_lowest_level = published(VeSde{}, 10, 0);
   CHECK(to_lowest_level[9].t == 0);
   CHECK(to_lowest_level[9].u == 0);
-  CHECK(refusal([] { published(VpSde{}, 10, 0); }) == "eps = 0 must be in (0, 1)");
+  CHECK(refusal([] { published(VpSde{}, 10, 0); }) == "eps = 0 must lie in (0, 1)");
 }
 
 TEST_CASE("the published grid refuses no steps, an eps outside of time, and a bad SDE") {
-  CHECK(refusal([] { published(VeSde{}, 0); }) == "steps = 0 must be in [1, infinity)");
-  CHECK(refusal([] { published(VeSde{}, -3); }) == "steps = -3 must be in [1, infinity)");
-  CHECK(refusal([] { published(VeSde{}, 10, 1); }) == "eps = 1 must be in (0, 1)");
-  CHECK(refusal([] { published(VeSde{}, 10, 1.5); }) == "eps = 1.5 must be in (0, 1)");
-  CHECK(refusal([] { published(VeSde{}, 10, -1e-5); }) == "eps = -1e-05 must be in (0, 1)");
-  CHECK(refusal([] { published(VeSde{}, 10, NAN); }) == "eps = nan must be in (0, 1)");
-  CHECK(refusal([] { published(EdmSde{}, 10, 90); }) == "eps = 90 must be in (0, 80)");
+  CHECK(refusal([] { published(VeSde{}, 0); }) == "steps = 0 must lie in [1, infinity)");
+  CHECK(refusal([] { published(VeSde{}, -3); }) == "steps = -3 must lie in [1, infinity)");
+  CHECK(refusal([] { published(VeSde{}, 10, 1); }) == "eps = 1 must lie in (0, 1)");
+  CHECK(refusal([] { published(VeSde{}, 10, 1.5); }) == "eps = 1.5 must lie in (0, 1)");
+  CHECK(refusal([] { published(VeSde{}, 10, -1e-5); }) == "eps = -1e-05 must lie in (0, 1)");
+  CHECK(refusal([] { published(VeSde{}, 10, NAN); }) == "eps = nan must lie in (0, 1)");
+  CHECK(refusal([] { published(EdmSde{}, 10, 90); }) == "eps = 90 must lie in (0, 80)");
   CHECK(refusal([] { published(VeSde{.sigma_min = 0}, 10); }) ==
-        "sigma_min = 0 must be in (0, infinity)");
+        "sigma_min = 0 must lie in (0, infinity)");
 }

@@ -87,7 +87,7 @@ TEST_CASE("EDM's grid of another SDE has the same sigma / alpha, and rho is a ch
         std::pow(std::cbrt(50.0) + i / 5.0 * (std::cbrt(0.02) - std::cbrt(50.0)), 3);
     CHECK(relative_error(VeSde{}.sigma(grid.times()[static_cast<std::size_t>(i)]), want) <= 1e-12);
   }
-  CHECK(refusal([] { edm(VeSde{}, 5, 0.1, 0); }) == "rho = 0 must be in (0, infinity)");
+  CHECK(refusal([] { edm(VeSde{}, 5, 0.1, 0); }) == "rho = 0 must lie in (0, infinity)");
 }
 
 TEST_CASE("grids may end at another eps, at 0 where the process has noise there") {
@@ -109,13 +109,13 @@ TEST_CASE("every grid refuses no steps and an eps outside of time") {
   each([](const auto& grid) {
     const auto refused = [&](int n, double eps) { return refusal([&] { grid(n, eps); }); };
     CHECK(refused(5, 0.1) == "accepted");
-    CHECK(refused(0, 0.1) == "steps = 0 must be in [1, infinity)");
-    CHECK(refused(-1, 0.1) == "steps = -1 must be in [1, infinity)");
-    CHECK(refused(5, 0) == "eps = 0 must be in (0, 1)");
-    CHECK(refused(5, 1) == "eps = 1 must be in (0, 1)");
-    CHECK(refused(5, -0.1) == "eps = -0.1 must be in (0, 1)");
-    CHECK(refused(5, 2) == "eps = 2 must be in (0, 1)");
-    CHECK(refused(5, NAN) == "eps = nan must be in (0, 1)");
+    CHECK(refused(0, 0.1) == "steps = 0 must lie in [1, infinity)");
+    CHECK(refused(-1, 0.1) == "steps = -1 must lie in [1, infinity)");
+    CHECK(refused(5, 0) == "eps = 0 must lie in (0, 1)");
+    CHECK(refused(5, 1) == "eps = 1 must lie in (0, 1)");
+    CHECK(refused(5, -0.1) == "eps = -0.1 must lie in (0, 1)");
+    CHECK(refused(5, 2) == "eps = 2 must lie in (0, 1)");
+    CHECK(refused(5, NAN) == "eps = nan must lie in (0, 1)");
   });
 }
 
@@ -123,6 +123,6 @@ TEST_CASE("every grid refuses an SDE with bad parameters") {
   const VeSde bad{.sigma_min = 1, .sigma_max = 0.5};
   for_every_grid(bad, 5, [](const std::string& name, const auto& make) {
     CAPTURE(name);
-    CHECK(refusal(make) == "sigma_max = 0.5 must be in (sigma_min, infinity)");
+    CHECK(refusal(make) == "sigma_max = 0.5 must lie in (sigma_min, infinity)");
   });
 }

@@ -308,11 +308,11 @@ TEST_CASE("a network that cannot be is refused with its name and value") {
   NcsnPlusPlusOptions options = base();
   options.image_size = 7;
   CHECK_THROWS_WITH_AS(NcsnPlusPlus{options},
-                       "image_size = 7 must be in the multiples of 2, one half for every level "
+                       "image_size = 7 must be a multiple of 2, one half for every level "
                        "after the first",
                        std::invalid_argument);
   options = base();
   options.features = 2;
-  CHECK_THROWS_WITH_AS(NcsnPlusPlus{options}, "features = 2 must be in [4, infinity)",
+  CHECK_THROWS_WITH_AS(NcsnPlusPlus{options}, "features = 2 must lie in [4, infinity)",
                        std::invalid_argument);
 }

@@ -163,7 +163,7 @@ TEST_CASE("a trajectory on tensors is Eigen's at the same addresses, to the roun
                                      WholeBatch<double, 2>{.samples = 300}, 11, order);
     CHECK(relative(in_double.x, rows(eigen_double.x)) < 1e-10);
   };
-  check(vp, ReverseDiffusion{}, None{}, CorrectorFirst{});
+  check(vp, ReverseDiffusion{}, Identity{}, CorrectorFirst{});
   check(ve, ReverseDiffusion{}, Langevin{.snr = 0.1}, CorrectorFirst{});
   check(vp, EulerMaruyama{}, LangevinOver<OverSample>{.snr = 0.1}, PredictorFirst{});
   check(vp, Ancestral{}, LangevinOver<OverBatch>{.snr = 0.1}, CorrectorFirst{});
@@ -208,9 +208,9 @@ TEST_CASE("a run on tensors that leaves the finite numbers says which sample did
       },
       TimeLabel{1});
   const VpSde sde;
-  const auto result = sample(sde, model, published(sde, 5), EulerMaruyama{}, None{},
+  const auto result = sample(sde, model, published(sde, 5), EulerMaruyama{}, Identity{},
                              Tensors<double>{.samples = 4, .shape = {600}, .first = 10}, 5);
-  CHECK(result.status.outcome == Status::Outcome::not_finite);
+  CHECK(result.status.outcome == RunStatus::Outcome::not_finite);
   CHECK(result.status.sample == 12);
 }
 
@@ -378,20 +378,19 @@ TEST_CASE("tensors of another shape, and places that cannot be, are refused with
   const auto flow = [&](const at::Tensor& data) {
     return encode(sde, model, data, Adaptive{}, Tensors<double>{.samples = 2, .shape = {3, 4}});
   };
-  CHECK_THROWS_WITH_AS(
-      flow(at::zeros({2, 4, 3}, at::kDouble)),
-      "shape of the data = [2, 4, 3] must be in {samples, [3, 4]}, that of the place",
-      std::invalid_argument);
+  CHECK_THROWS_WITH_AS(flow(at::zeros({2, 4, 3}, at::kDouble)),
+                       "shape of the data = [2, 4, 3] must be [samples, [3, 4]], that of the place",
+                       std::invalid_argument);
   CHECK_THROWS_AS(flow(at::full({2, 3, 4}, NAN, at::kDouble)), std::invalid_argument);
   const auto run = [&](const auto& place) {
-    return sample(sde, model, published(sde, 5), EulerMaruyama{}, None{}, place, 1);
+    return sample(sde, model, published(sde, 5), EulerMaruyama{}, Identity{}, place, 1);
   };
   CHECK_THROWS_WITH_AS(run(Tensors<double>{.samples = 0, .shape = {3}}),
-                       "samples = 0 must be in [1, infinity)", std::invalid_argument);
+                       "samples = 0 must lie in [1, infinity)", std::invalid_argument);
   CHECK_THROWS_AS(run(Tensors<double>{.samples = 1}), std::invalid_argument);
   const auto wrong = predicts_on_tensors<Score>(
       [](const at::Tensor& x, const at::Tensor&) { return x.narrow(1, 0, 1); }, TimeLabel{1});
-  CHECK_THROWS_AS(sample(sde, wrong, published(sde, 5), EulerMaruyama{}, None{},
+  CHECK_THROWS_AS(sample(sde, wrong, published(sde, 5), EulerMaruyama{}, Identity{},
                          Tensors<double>{.samples = 2, .shape = {600}}, 1),
                   std::invalid_argument);
 }

@@ -13,7 +13,7 @@ TEST_CASE("a sampler runs on xtensor's containers with its headers in their late
   const VpSde sde;
   const auto result =
       sample(sde, IsotropicGaussian{.mean = 0.4, .variance = 0.25}, uniform(sde, 20),
-             EulerMaruyama{}, None{}, XtensorCpu<2>{.samples = 100}, 1);
+             EulerMaruyama{}, Identity{}, XtensorCpu<2>{.samples = 100}, 1);
   CHECK(result.status);
   CHECK(result.x.shape(0) == 100);
   CHECK(result.x.shape(1) == 2);

@@ -123,7 +123,7 @@ inline void Pickle::step() {
     case '(': marks_.push_back(stack_.size()); break;
     case '0': (void)pop(); break;
     case '1': (void)pop_to_mark(); break;
-    case 'N': push(pickle::None{}); break;
+    case 'N': push(pickle::Nothing{}); break;
     case 0x88: push(true); break;
     case 0x89: push(false); break;
     case 'J': push(std::int64_t{static_cast<std::int32_t>(u32())}); break;

@@ -11,7 +11,7 @@ namespace scoresde {
 namespace pickle {
 
 struct Node;
-struct None {};
+struct Nothing {};
 struct List {  // a list or a tuple
   std::vector<const Node*> items;
 };
@@ -28,7 +28,7 @@ struct Storage {
   std::uint64_t offset;
 };
 struct Node {
-  std::variant<None, bool, std::int64_t, double, std::string, List, Dict, TensorView, Callable,
+  std::variant<Nothing, bool, std::int64_t, double, std::string, List, Dict, TensorView, Callable,
                Storage>
       value;
 };
@@ -40,7 +40,7 @@ class Pickled {
   Pickled(const pickle::Node& node, std::string file, std::string place = "")
       : node_(&node), file_(std::move(file)), place_(std::move(place)) {}
 
-  bool is_none() const { return holds<pickle::None>(); }
+  bool is_none() const { return holds<pickle::Nothing>(); }
   bool is_tensor() const { return holds<TensorView>(); }
   bool is_dict() const { return holds<pickle::Dict>(); }
   bool is_list() const { return holds<pickle::List>(); }

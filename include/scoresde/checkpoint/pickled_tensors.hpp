@@ -87,7 +87,7 @@ inline void Pickle::persistent() {
   const auto part = [&](std::size_t i) { return const_cast<Node*>(a[i]); };
   if (a.size() < 5 || a.size() > 6 || as<std::string>(part(0), "a text") != "storage")
     refuse("expected a storage of five parts");
-  if (a.size() == 6) (void)as<pickle::None>(part(5), "no view of another storage");
+  if (a.size() == 6) (void)as<pickle::Nothing>(part(5), "no view of another storage");
   const std::string_view type = as<pickle::Callable>(part(1), "a type of storage").name;
   const std::int64_t numbers = as<std::int64_t>(part(4), "a count of numbers");
   for (const auto& [name, element] : torch_storages)

@@ -43,7 +43,7 @@ class SafeTensors {
     const auto size = cursor.little_endian<std::uint64_t>("the length of the header");
     const std::uint64_t most = std::min<std::uint64_t>(cursor.left(), largest_header);
     if (size < 2 || size > most)
-      cursor.refuse_at(0, "header length = " + std::to_string(size) + " must be in [2, " +
+      cursor.refuse_at(0, "header length = " + std::to_string(size) + " must lie in [2, " +
                               std::to_string(most) + "], what the file holds after it");
     const auto header = cursor.take(size, "the header");
     data_ = bytes_.subspan(cursor.at());

@@ -33,10 +33,10 @@ void check_failures(const Report& report) {
   const VpSde sde;
   const auto broken = predicts<Score>(Broken{});
   const auto run = [&](const auto& place) {
-    return sample(sde, broken, uniform(sde, 5), EulerMaruyama{}, None{}, place, 9).status;
+    return sample(sde, broken, uniform(sde, 5), EulerMaruyama{}, Identity{}, place, 9).status;
   };
-  const Status want = run(Plain<2, Real>{.samples = 300}),
-               got = run(B::template place<2, Real>(300, 0));
+  const RunStatus want = run(Plain<2, Real>{.samples = 300}),
+                  got = run(B::template place<2, Real>(300, 0));
   report("a sample that is not finite is told", got.outcome == want.outcome ? 0 : 1, 0);
   report("the first one is named", got.sample == want.sample ? 0 : 1, 0);
   const auto refuses = [&](std::uint64_t samples, std::uint64_t first) {
@@ -67,7 +67,7 @@ void check_observers(const Report& report) {
           last[static_cast<std::size_t>(2 * (static_cast<std::ptrdiff_t>(first) + i) + d)] =
               B::at(values, i, d);
     };
-    const auto result = sample(sde, two_modes(), uniform(sde, 5), EulerMaruyama{}, None{},
+    const auto result = sample(sde, two_modes(), uniform(sde, 5), EulerMaruyama{}, Identity{},
                                B::template place<2, Real>(300, 0), 9, CorrectorFirst{}, observer);
     double missing = 0, apart = 0;
     for (const std::ptrdiff_t rows : seen) missing += std::abs(static_cast<double>(rows - 300));

@@ -29,8 +29,8 @@ void check_verbs(const Report& report) {
   const Comparison<B, Real, 3> three{report};
   const auto grid = uniform(sde, 1);
   const auto show = [&](const std::string& what, const auto& verb) {
-    two.sampled(what, one_step<Real>, sde, two_modes(), grid, verb, None{});
-    three.sampled(what + " in 3 dimensions", one_step<Real>, sde, gaussian, grid, verb, None{});
+    two.sampled(what, one_step<Real>, sde, two_modes(), grid, verb, Identity{});
+    three.sampled(what + " in 3 dimensions", one_step<Real>, sde, gaussian, grid, verb, Identity{});
   };
   show("sums", Verb<Sums>{});
   show("inner products", Verb<Inners>{});
@@ -47,10 +47,10 @@ void check_noise(const Report& report) {
   const auto show = [&]<int D>(const std::string& what, std::uint64_t samples,
                                std::uint64_t first) {
     const Comparison<B, Real, D> here{report, samples, first};
-    here.sampled(what + ", the prior", one_step<Real>, sde, gaussian, uniform(sde, 1), None{},
-                 None{});
+    here.sampled(what + ", the prior", one_step<Real>, sde, gaussian, uniform(sde, 1), Identity{},
+                 Identity{});
     here.sampled(what + ", the third draw", one_step<Real>, sde, gaussian, uniform(sde, 3), Draw{},
-                 None{});
+                 Identity{});
   };
   show.template operator()<1>("one dimension", 700, 0);
   show.template operator()<2>("two dimensions", 300, 0);
@@ -64,18 +64,18 @@ void check_predictors(const Report& report) {
   const auto every = [&](const std::string& process, const auto& sde) {
     for_every_predictor([&](const std::string& name, const auto& predictor, int) {
       here.sampled(name + " on " + process, many_steps<Real>, sde, two_modes(), published(sde, 25),
-                   predictor, None{});
+                   predictor, Identity{});
     });
   };
   every("VP", VpSde{});
   every("VE", VeSde{0.01, 5});
   for_every_sde([&](const std::string& process, const auto& sde) {
     here.sampled(process, many_steps<Real>, sde, two_modes(), uniform(sde, 25), ReverseDiffusion{},
-                 None{});
+                 Identity{});
   });
   const auto process = ito(StateDependent{});
   here.sampled("noise that depends on the state", many_steps<Real>, process, smooth<Score>(),
-               uniform(process, 25), EulerMaruyama{}, None{});
+               uniform(process, 25), EulerMaruyama{}, Identity{});
 }
 
 template <class B, class Real>
@@ -124,7 +124,7 @@ void check_flows(const Report& report) {
     B::for_every_ode_method(show);
   }
   const VpSde sde;
-  const auto data = sample(sde, two_modes(), uniform(sde, 25), ReverseDiffusion{}, None{},
+  const auto data = sample(sde, two_modes(), uniform(sde, 25), ReverseDiffusion{}, Identity{},
                            Plain<2, double>{.samples = 70}, 3)
                         .x;
   const auto given = B::template data<Real>(data);
@@ -138,7 +138,7 @@ template <class B, class Real>
 void check_likelihoods(const Report& report) {
   if constexpr (B::abilities.likelihoods) {
     const VpSde sde;
-    const auto data = sample(sde, two_modes(), uniform(sde, 25), ReverseDiffusion{}, None{},
+    const auto data = sample(sde, two_modes(), uniform(sde, 25), ReverseDiffusion{}, Identity{},
                              Plain<2, double>{.samples = 70}, 3)
                           .x;
     const auto given = B::template data<Real>(data);

@@ -72,7 +72,7 @@ struct Plain {
     Result<Samples> result{own(x, samples), own(mean, samples), calls};
     for (std::size_t i = 0; i < samples && result.status; ++i)
       if (!finite(x.samples[i]) || !finite(mean.samples[i]))
-        result.status = {Status::Outcome::not_finite, first + i};
+        result.status = {RunStatus::Outcome::not_finite, first + i};
     return result;
   }
 
@@ -113,18 +113,18 @@ struct Plain {
     }
     result.effort = tally.effort();
     result.failures = tally.failures();
-    for (const Status& failed : result.failures) {
+    for (const RunStatus& failed : result.failures) {
       const auto row = static_cast<std::size_t>(failed.sample - first);
       for (auto& numbers : joined) numbers[row] = std::numeric_limits<Real>::quiet_NaN();
-      if (failed.outcome == Status::Outcome::not_finite)
+      if (failed.outcome == RunStatus::Outcome::not_finite)
         for (Real& c : result.x.points[row].coordinate) c = std::numeric_limits<Real>::quiet_NaN();
     }
     return std::pair{std::move(result), std::move(joined)};
   }
 
   void validate() const {
-    require(samples >= 1, "samples", samples, "[1, infinity)");
-    require(first % group == 0, "first", first, "the multiples of ", group,
+    require(samples >= 1, "samples", samples, "must lie in [1, infinity)");
+    require(first % group == 0, "first", first, "must be a multiple of ", group,
             ", where Langevin groups start");
   }
 

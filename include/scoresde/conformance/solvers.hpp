@@ -11,7 +11,7 @@
 #include <scoresde/ode/runge_kutta_4.hpp>
 #include <scoresde/predictor/ancestral.hpp>
 #include <scoresde/predictor/euler_maruyama.hpp>
-#include <scoresde/predictor/none.hpp>
+#include <scoresde/predictor/identity.hpp>
 #include <scoresde/predictor/probability_flow.hpp>
 #include <scoresde/predictor/reverse_diffusion.hpp>
 #include <scoresde/sde/cosine.hpp>
@@ -62,7 +62,7 @@ void for_every_predictor(const auto& f) {
   using Flow = OneOf<ProbabilityFlow<EulerMaruyama>, ProbabilityFlow<ReverseDiffusion>>;
   f("probability flow of Euler-Maruyama", Flow{0}, 1);
   f("probability flow of reverse diffusion", Flow{1}, 1);
-  f("none", None{}, 0);
+  f("none", Identity{}, 0);
 }
 
 // f(name, corrector, calls of the model at a time)
@@ -71,7 +71,7 @@ void for_every_affine_corrector(const auto& f) {
   f("annealed Langevin", Annealed{0}, 1);
   f("NCSN's Langevin", Annealed{1}, 1);
   f("annealed Langevin, twice", Repeated{AnnealedLangevin{}, 2}, 2);
-  f("none", None{}, 0);
+  f("none", Identity{}, 0);
 }
 void for_every_corrector(const auto& f) {
   for_every_affine_corrector(f);

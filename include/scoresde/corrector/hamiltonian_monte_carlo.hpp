@@ -53,7 +53,7 @@ struct HamiltonianMonteCarloOf {
   }
   void validate() const {
     require_positive("snr", snr);
-    require(leapfrog_steps >= 1, "leapfrog_steps", leapfrog_steps, "[1, infinity)");
+    require(leapfrog_steps >= 1, "leapfrog_steps", leapfrog_steps, "must lie in [1, infinity)");
   }
 };
 using HamiltonianMonteCarlo = HamiltonianMonteCarloOf<>;

@@ -1,5 +1,5 @@
-// Langevin dynamics at NCSN's step size (Song and Ermon 2019, algorithm 1), which with None for a
-// predictor and Repeated is NCSN's own sampler:
+// Langevin dynamics at NCSN's step size (Song and Ermon 2019, algorithm 1), which with Identity for
+// a predictor and Repeated is NCSN's own sampler:
 //   a = step_size sigma(t)^2 / sigma_lowest^2,   x <- x + a/2 s + sqrt(a) z
 // The released code writes a s + sqrt(2a) z: its step_lr is half of step_size.
 #pragma once

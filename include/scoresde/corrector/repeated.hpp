@@ -27,13 +27,13 @@ struct Repeated {
     auto wanted(const Interval& i) const { return scoresde::wanted(inner, i); }
   };
   template <class S>
-    requires HasStep<C, S>
+  requires HasStep<C, S>
   auto step(const S& sde, const Interval& i) const {
     const auto inner = corrector.step(sde, i);
     return Text<std::remove_const_t<decltype(inner)>>{inner, times};
   }
   void validate() const {
-    require(times >= 1, "times", times, "[1, infinity)");
+    require(times >= 1, "times", times, "must lie in [1, infinity)");
     scoresde::validate(corrector);
   }
 };

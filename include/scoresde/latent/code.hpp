@@ -20,16 +20,17 @@ double latent_time(const S& sde, const std::optional<double>& eps) {
 template <class P, class Array>
 void validate_data(const P& place, const char* name, const Array& data) {
   const auto rows = rows_of(data), columns = columns_of(data);
-  require(rows >= 1, "rows of the data", rows, "[1, infinity)");
-  require(columns == place.coordinates(), "dimension of the data", columns, "{",
-          place.coordinates(), "}, that of the place");
+  require(rows >= 1, "rows of the data", rows, "must lie in [1, infinity)");
+  require(columns == place.coordinates(), "dimension of the data", columns, "must be ",
+          place.coordinates(), ", that of the place");
   for (auto i = 0 * rows; i < rows; ++i)
     for (auto d = 0 * columns; d < columns; ++d)
-      require(std::isfinite(data(i, d)), name, data(i, d), "(-infinity, infinity), in row ", i);
+      require(std::isfinite(data(i, d)), name, data(i, d),
+              "must lie in (-infinity, infinity), in row ", i);
 }
 
 template <class P, class Array>
-  requires requires(const P& place, const Array& data) { place.validate_data("", data); }
+requires requires(const P& place, const Array& data) { place.validate_data("", data); }
 void validate_data(const P& place, const char* name, const Array& data) {
   place.validate_data(name, data);
 }
@@ -47,17 +48,17 @@ auto from_data(const S& sde, const M& model, const Array& from, const char* name
 
 // The codes of data at eps, one a row, as a Transported. The times to observe increase.
 template <class S, ScoreModel<S> M, class Array, OdeIntegrator I, Place P, class Observer = Nobody>
-  requires CanPredictAt<M, S, P>
+requires CanPredictAt<M, S, P>
 auto encode(const S& sde, const M& model, const Array& data, const I& integrator, const P& place,
             const FlowOptions& options = {}, const Observer& observer = {}) {
-  require(!options.denoise, "denoise", "a step", "{none}: codes are not denoised");
+  require(!options.denoise, "denoise", "a step", "must be left out: codes are not denoised");
   const TimeSpan span{latent_time(sde, options.eps), sde.time_domain().T};
   return from_data(sde, model, data, "coordinate of the data", integrator, place, span, options,
                    observer);
 }
 // The data of codes: the way back, to the same eps.
 template <class S, ScoreModel<S> M, class Array, OdeIntegrator I, Place P, class Observer = Nobody>
-  requires CanPredictAt<M, S, P>
+requires CanPredictAt<M, S, P>
 auto decode(const S& sde, const M& model, const Array& codes, const I& integrator, const P& place,
             const FlowOptions& options = {}, const Observer& observer = {}) {
   const TimeSpan span{sde.time_domain().T, latent_time(sde, options.eps)};

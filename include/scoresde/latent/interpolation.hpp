@@ -14,9 +14,9 @@ namespace scoresde {
 template <class Array>
 Array spherical_interpolation(const Array& from, const Array& to, double w) {
   const auto rows = rows_of(from), columns = columns_of(from);
-  require(rows == rows_of(to), "rows of the codes", rows_of(to), "{", rows, "}");
-  require(columns == columns_of(to), "dimension of the codes", columns_of(to), "{", columns, "}");
-  require(w >= 0 && w <= 1, "w", w, "[0, 1]");
+  require(rows == rows_of(to), "rows of the codes", rows_of(to), "must be ", rows);
+  require(columns == columns_of(to), "dimension of the codes", columns_of(to), "must be ", columns);
+  require(w >= 0 && w <= 1, "w", w, "must lie in [0, 1]");
   Array between = from;
   for (auto i = 0 * rows; i < rows; ++i) {
     double xx = 0, xy = 0, yy = 0;
@@ -41,7 +41,7 @@ Array spherical_interpolation(const Array& from, const Array& to, double w) {
 template <class Array>
 Array at_temperature(const Array& codes, double temperature) {
   require(temperature >= 0 && std::isfinite(temperature), "temperature", temperature,
-          "[0, infinity)");
+          "must lie in [0, infinity)");
   return static_cast<number_in<Array>>(temperature) * codes;
 }
 

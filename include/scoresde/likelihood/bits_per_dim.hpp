@@ -17,8 +17,8 @@ struct DataScaler {
   // low)), 8 for 256 bins on [0, 1] and 7 on [-1, 1] (Song et al. 2021, published code).
   double offset() const { return std::log2(bins) - std::log2(high - low); }
   void validate() const {
-    require(bins >= 1, "bins", bins, "[1, infinity)");
-    require(high > low && std::isfinite(high - low), "high", high, "(low, infinity)");
+    require(bins >= 1, "bins", bins, "must lie in [1, infinity)");
+    require(high > low && std::isfinite(high - low), "high", high, "must lie in (low, infinity)");
   }
 };
 // Data that are on no grid, which is asked for: the density itself in bits, per dimension.
@@ -31,7 +31,7 @@ struct Continuous {
 template <class Numbers, class Scaler>
 auto bits_per_dim(const Numbers& log_density, int dimension, const Scaler& scaler) {
   validate(scaler);
-  require(dimension >= 1, "dimension", dimension, "[1, infinity)");
+  require(dimension >= 1, "dimension", dimension, "must lie in [1, infinity)");
   using Real = std::decay_t<decltype([] {
     if constexpr (requires { typename Numbers::Scalar; })
       return typename Numbers::Scalar{};

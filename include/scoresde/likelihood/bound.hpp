@@ -19,8 +19,8 @@ struct BoundOptions {
   int repeats = 8;                           // of the whole estimate, for its standard error
 
   void validate() const {
-    require(times >= 1, "times", times, "[1, infinity)");
-    require(repeats >= 1, "repeats", repeats, "[1, infinity)");
+    require(times >= 1, "times", times, "must lie in [1, infinity)");
+    require(repeats >= 1, "repeats", repeats, "must lie in [1, infinity)");
   }
 };
 
@@ -36,9 +36,9 @@ struct LikelihoodBound {
   Numbers log_density;                    // the lower bound in nats, one a sample
   std::optional<Numbers> standard_error;  // over the repeats; none with one
   long nfe;
-  std::vector<Status> failures;
+  std::vector<RunStatus> failures;
 
-  Status status() const { return failures.empty() ? Status{} : failures.front(); }
+  RunStatus status() const { return failures.empty() ? RunStatus{} : failures.front(); }
 };
 
 // What a place runs: times and noise are drawn for a group of samples at once.
@@ -110,7 +110,7 @@ struct BoundTrajectory {
 // A lower bound on the log-density of data, one a row. Unbiased: each estimate is the bound in
 // expectation, within its standard error. Throws as log_likelihood does.
 template <LinearSde S, ScoreModel<S> M, class Array, Place P>
-  requires CanPredictAt<M, S, P>
+requires CanPredictAt<M, S, P>
 auto likelihood_bound(const S& sde, const M& model, const Array& data, const P& place,
                       std::uint64_t seed = 0, const BoundOptions& options = {}) {
   using Real = typename P::Real;

@@ -12,8 +12,8 @@ namespace scoresde {
 
 // The integer k of a row and a number u in [0, 1) on the scale of the data.
 inline double continuous(double k, double u, const DataScaler& scaler, long row) {
-  require(k >= 0 && k < scaler.bins && k == std::floor(k), "bin", k, "{0, ..., ", scaler.bins - 1,
-          "}, in row ", row);
+  require(k >= 0 && k < scaler.bins && k == std::floor(k), "bin", k, "must be one of 0, ..., ",
+          scaler.bins - 1, ", in row ", row);
   return scaler.low + (k + u) * scaler.width();
 }
 

@@ -14,7 +14,7 @@ struct HutchPlusPlus {
   int products = 3;
 
   int integrals(const auto& x) const {
-    require(columns() <= dimension(x), "products", products, "[3, ", 3 * dimension(x),
+    require(columns() <= dimension(x), "products", products, "must lie in [3, ", 3 * dimension(x),
             "]: no more than three a coordinate");
     return columns();
   }
@@ -53,7 +53,8 @@ struct HutchPlusPlus {
     }
   }
   void validate() const {
-    require(products >= 3 && products % 3 == 0, "products", products, "the multiples of 3 from 3");
+    require(products >= 3 && products % 3 == 0, "products", products,
+            "must be a multiple of 3, at least 3");
   }
 
  private:

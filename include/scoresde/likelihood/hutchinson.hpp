@@ -76,7 +76,7 @@ struct Hutchinson {
             },
             dxdt, x, v[j]);
   }
-  void validate() const { require(probes >= 1, "probes", probes, "[1, infinity)"); }
+  void validate() const { require(probes >= 1, "probes", probes, "must lie in [1, infinity)"); }
 };
 
 }  // namespace scoresde

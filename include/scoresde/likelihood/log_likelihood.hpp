@@ -48,9 +48,9 @@ struct LogLikelihood {
   std::optional<Numbers> standard_error;
   Samples latent;  // x(T)
   Effort effort;
-  std::vector<Status> failures;
+  std::vector<RunStatus> failures;
 
-  Status status() const { return failures.empty() ? Status{} : failures.front(); }
+  RunStatus status() const { return failures.empty() ? RunStatus{} : failures.front(); }
 };
 
 // The mean of estimates, one a sample each, and sqrt(sum_j (k_j - mean)^2 / (n (n - 1))).
@@ -109,7 +109,7 @@ struct LikelihoodTrajectory {
 // and for bad values.
 template <class S, ScoreModel<S> M, class Array, OdeIntegrator I, Place P,
           class Options = LikelihoodOptions<>>
-  requires CanPredictAt<M, S, P>
+requires CanPredictAt<M, S, P>
 auto log_likelihood(const S& sde, const M& model, const Array& data, const I& integrator,
                     const P& place, std::uint64_t seed = 0, const Options& options = {}) {
   using Real = typename P::Real;

@@ -21,9 +21,9 @@ struct StepControl {
     require_positive("atol", tolerance.absolute);
     require_positive("rtol", tolerance.relative);
     require(first_step >= 0 && std::isfinite(first_step), "first_step", first_step,
-            "[0, infinity), 0 to have it found");
-    require(largest_step > 0, "largest_step", largest_step, "(0, infinity]");
-    require(evaluations >= 1, "evaluations", evaluations, "[1, infinity)");
+            "must lie in [0, infinity), 0 to have it found");
+    require(largest_step > 0, "largest_step", largest_step, "must lie in (0, infinity]");
+    require(evaluations >= 1, "evaluations", evaluations, "must lie in [1, infinity)");
   }
 };
 

@@ -19,7 +19,7 @@ struct Heun2 {
     };
     return fixed_steps(steps, 2, advance, rate, x, span, group, saved);
   }
-  void validate() const { require(steps >= 1, "steps", steps, "[1, infinity)"); }
+  void validate() const { require(steps >= 1, "steps", steps, "must lie in [1, infinity)"); }
 };
 
 }  // namespace scoresde

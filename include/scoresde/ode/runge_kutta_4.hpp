@@ -23,7 +23,7 @@ struct RungeKutta4 {
     };
     return fixed_steps(steps, 4, advance, rate, x, span, group, saved);
   }
-  void validate() const { require(steps >= 1, "steps", steps, "[1, infinity)"); }
+  void validate() const { require(steps >= 1, "steps", steps, "must lie in [1, infinity)"); }
 };
 
 }  // namespace scoresde

@@ -24,9 +24,9 @@ struct ExactLaw {
     const long calls = trajectory(x, mean, noise, [&](int step, const Sample& state) {
       observer(step, std::uint64_t{0}, law_of(state));
     });
-    Result<GaussianLaw<D>> result{law_of(x), law_of(mean), calls, Status{}};
+    Result<GaussianLaw<D>> result{law_of(x), law_of(mean), calls, RunStatus{}};
     if (!finite(result.x) || !finite(result.mean))
-      result.status.outcome = Status::Outcome::not_finite;
+      result.status.outcome = RunStatus::Outcome::not_finite;
     return result;
   }
 

@@ -115,14 +115,14 @@ auto run(const auto& sde, const auto& model, const TimeGrid& grid, const auto& p
 }
 
 // Samples from the prior at the start of the grid to its end. The predictor's and corrector's
-// None are the identity: a predictor alone, or a corrector alone, is the same call.
+// Identity leaves the state alone: a predictor alone, or a corrector alone, is the same call.
 // observer(step, first_sample, values) is called before the first step and after each, possibly
 // from several threads at once, with a view of the values of consecutive samples.
 // Returns a Result: samples and mean in the place's own type, one sample a row; nfe; status.
 // Throws std::invalid_argument for bad values, and whatever a user's part throws.
 template <LinearSde S, ScoreModel<S> M, Predictor<S> P, Corrector<S> C, Place Pl,
           OrderOfSolvers Order = CorrectorFirst, class Observer = Nobody>
-  requires CanPredictAt<M, S, Pl>
+requires CanPredictAt<M, S, Pl>
 auto sample(const S& sde, const M& model, const TimeGrid& grid, const P& predictor,
             const C& corrector, const Pl& place, std::uint64_t seed, Order = {},
             const Observer& observer = {}) {
@@ -132,7 +132,7 @@ auto sample(const S& sde, const M& model, const TimeGrid& grid, const P& predict
 // The same for a general Ito SDE, sample(ito(sde), ...), with the solvers that know it.
 template <class S, ScoreModel<Ito<S>> M, Predictor<Ito<S>> P, Corrector<Ito<S>> C, Place Pl,
           OrderOfSolvers Order = CorrectorFirst, class Observer = Nobody>
-  requires CanPredictAt<M, Ito<S>, Pl>
+requires CanPredictAt<M, Ito<S>, Pl>
 auto sample(const Ito<S>& sde, const M& model, const TimeGrid& grid, const P& predictor,
             const C& corrector, const Pl& place, std::uint64_t seed, Order = {},
             const Observer& observer = {}) {

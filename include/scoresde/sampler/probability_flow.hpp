@@ -70,10 +70,10 @@ struct Denoise {
 inline void validate_times(std::span<const double> times, const TimeSpan& span) {
   const auto [low, high] = std::minmax(span.from, span.to);
   for (std::size_t i = 0; i < times.size(); ++i) {
-    require(times[i] >= low && times[i] <= high && times[i] != span.from, "times[i]", times[i], "[",
-            low, ", ", high, "] without the start, ", span.from);
+    require(times[i] >= low && times[i] <= high && times[i] != span.from, "times[i]", times[i],
+            "must lie in [", low, ", ", high, "] without the start, ", span.from);
     require(i == 0 || (times[i] > times[i - 1]) == (span.to > span.from), "times[i]", times[i],
-            "the times after the one before it: they are passed in order");
+            "must come after the one before it: they are passed in order");
   }
 }
 
@@ -100,7 +100,7 @@ auto transport(const auto& sde, const auto& model, const auto& integrator, const
     }
   } else {
     require(!options.denoise, "denoise", "a step",
-            "{none}: only a linear SDE has a published last step");
+            "must be left out: only a linear SDE has a published last step");
   }
   return run(Undenoised{});
 }
@@ -131,7 +131,7 @@ auto from_prior(const auto& sde, const auto& model, const auto& integrator, cons
 // Returns a Transported: the samples, one a row, where those that failed got to; what it took; a
 // status for each that failed. Throws std::invalid_argument for bad values.
 template <LinearSde S, ScoreModel<S> M, OdeIntegrator I, Place P, class Observer = Nobody>
-  requires CanPredictAt<M, S, P>
+requires CanPredictAt<M, S, P>
 auto sample_flow(const S& sde, const M& model, const I& integrator, const P& place,
                  std::uint64_t seed, const FlowOptions& options = {},
                  const Observer& observer = {}) {
@@ -139,7 +139,7 @@ auto sample_flow(const S& sde, const M& model, const I& integrator, const P& pla
 }
 // The same for a general Ito SDE, sample_flow(ito(sde), ...).
 template <class S, ScoreModel<Ito<S>> M, OdeIntegrator I, Place P, class Observer = Nobody>
-  requires CanPredictAt<M, Ito<S>, P>
+requires CanPredictAt<M, Ito<S>, P>
 auto sample_flow(const Ito<S>& sde, const M& model, const I& integrator, const P& place,
                  std::uint64_t seed, const FlowOptions& options = {},
                  const Observer& observer = {}) {

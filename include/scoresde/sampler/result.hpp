@@ -9,7 +9,7 @@ struct Result {
   Samples x;     // the samples, the last step's noise included
   Samples mean;  // the same without that noise: final denoising
   long nfe = 0;  // evaluations of the score a sample, counted by the calls made
-  Status status = {};
+  RunStatus status = {};
 };
 
 }  // namespace scoresde

@@ -2,12 +2,13 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <scoresde/value/require.hpp>
 #include <sstream>
 #include <string>
 
 namespace scoresde {
 
-struct Status {
+struct RunStatus {
   enum class Outcome { finished, not_finite, budget_spent, step_underflow };
 
   Outcome outcome = Outcome::finished;
@@ -23,18 +24,18 @@ struct Status {
       case Outcome::finished: return "finished";
       case Outcome::not_finite:
         if (time)
-          text << " is not finite from time " << *time
+          text << " is not finite from time " << shortest(*time)
                << " on: end at a larger eps; if it stays, the score itself is not finite there";
         else
           text << " is not finite: take more steps, end at a larger eps, or lower the corrector's "
                   "snr; if it stays, the score itself is not finite there";
         break;
       case Outcome::budget_spent:
-        text << " spent its evaluations at time " << *time
+        text << " spent its evaluations at time " << shortest(*time)
              << ": allow more of them, a larger tolerance or a larger eps";
         break;
       case Outcome::step_underflow:
-        text << " needed a step below rounding at time " << *time
+        text << " needed a step below rounding at time " << shortest(*time)
              << ": allow a larger tolerance or a larger eps, or compute in double";
         break;
     }

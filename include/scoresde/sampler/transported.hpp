@@ -34,7 +34,7 @@ class Tally {
     using enum Integration::Outcome;
     count(own, done);
     for (const auto& gone : group.dropped())
-      if (gone.sample < own) fail(Status::Outcome::not_finite, first + gone.sample, gone.time);
+      if (gone.sample < own) fail(RunStatus::Outcome::not_finite, first + gone.sample, gone.time);
     if (done.outcome == finished) return;
     for (std::size_t i = 0; i < own; ++i)
       if (group.counts(i)) fail(outcome_of(done), first + i, done.time);
@@ -43,7 +43,7 @@ class Tally {
   void add(std::uint64_t sample, const Integration& done, const ControlledSample& control) {
     count(1, done);
     if (control.empty())
-      fail(Status::Outcome::not_finite, sample, control.dropped_at());
+      fail(RunStatus::Outcome::not_finite, sample, control.dropped_at());
     else if (done.outcome != Integration::Outcome::finished)
       fail(outcome_of(done), sample, done.time);
   }
@@ -52,9 +52,9 @@ class Tally {
     all.mean_nfe = evaluations_ / samples_;
     return all;
   }
-  std::vector<Status> failures() const {
-    std::vector<Status> sorted = failures_;
-    std::ranges::sort(sorted, {}, &Status::sample);
+  std::vector<RunStatus> failures() const {
+    std::vector<RunStatus> sorted = failures_;
+    std::ranges::sort(sorted, {}, &RunStatus::sample);
     return sorted;
   }
 
@@ -66,16 +66,16 @@ class Tally {
     evaluations_ += static_cast<double>(done.evaluations) * static_cast<double>(own);
     samples_ += static_cast<double>(own);
   }
-  static Status::Outcome outcome_of(const Integration& done) {
-    return done.outcome == Integration::Outcome::budget_spent ? Status::Outcome::budget_spent
-                                                              : Status::Outcome::step_underflow;
+  static RunStatus::Outcome outcome_of(const Integration& done) {
+    return done.outcome == Integration::Outcome::budget_spent ? RunStatus::Outcome::budget_spent
+                                                              : RunStatus::Outcome::step_underflow;
   }
-  void fail(Status::Outcome outcome, std::uint64_t sample, double time) {
+  void fail(RunStatus::Outcome outcome, std::uint64_t sample, double time) {
     failures_.push_back({outcome, sample, time});
   }
 
   Effort effort_;
-  std::vector<Status> failures_;
+  std::vector<RunStatus> failures_;
   double evaluations_ = 0, samples_ = 0;
 };
 
@@ -83,9 +83,9 @@ template <class Samples>
 struct Transported {
   Samples x;  // where the samples are, a sample a row; not a number where one was dropped
   Effort effort = {};
-  std::vector<Status> failures = {};  // of the samples that did not get to the end, in order
+  std::vector<RunStatus> failures = {};  // of the samples that did not get to the end, in order
 
-  Status status() const { return failures.empty() ? Status{} : failures.front(); }
+  RunStatus status() const { return failures.empty() ? RunStatus{} : failures.front(); }
 };
 
 }  // namespace scoresde

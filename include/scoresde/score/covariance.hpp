@@ -51,10 +51,10 @@ void validate_covariance(const Matrix<double, D>& C) {
   for (std::size_t i = 0; i < D; ++i)
     for (std::size_t j = 0; j < i; ++j)
       require(std::abs(C[i][j] - C[j][i]) <= 1e-12 * std::sqrt(std::abs(C[i][i] * C[j][j])),
-              "covariance", C[i][j], "the symmetric matrices");
+              "covariance", C[i][j], "must equal its mirror image: a covariance is symmetric");
   whitening<D>(C, [](double pivot) {
     require(pivot > 0 && std::isfinite(pivot), "pivot of the covariance", pivot,
-            "(0, infinity): a covariance is positive definite");
+            "must lie in (0, infinity): a covariance is positive definite");
   });
 }
 
@@ -62,7 +62,7 @@ void validate_covariance(const Matrix<double, D>& C) {
 template <class Coordinates>
 void validate_mean(const Coordinates& mean) {
   for (const double m : mean)
-    require(std::isfinite(m), "coordinate of a mean", m, "(-infinity, infinity)");
+    require(std::isfinite(m), "coordinate of a mean", m, "must lie in (-infinity, infinity)");
 }
 
 // alpha^2 S + sigma^2 I: the covariance at a time whose data have covariance S.

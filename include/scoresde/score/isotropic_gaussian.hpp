@@ -40,8 +40,9 @@ struct IsotropicGaussian {
   }
 
   void validate() const {
-    require(std::isfinite(mean), "mean", mean, "(-infinity, infinity)");
-    require(variance >= 0 && std::isfinite(variance), "variance", variance, "[0, infinity)");
+    require(std::isfinite(mean), "mean", mean, "must lie in (-infinity, infinity)");
+    require(variance >= 0 && std::isfinite(variance), "variance", variance,
+            "must lie in [0, infinity)");
   }
 };
 

@@ -122,12 +122,13 @@ struct IsotropicMixture {
     return same;
   }
   void validate() const {
-    require(variance >= 0 && std::isfinite(variance), "variance", variance, "[0, infinity)");
+    require(variance >= 0 && std::isfinite(variance), "variance", variance,
+            "must lie in [0, infinity)");
     for (const auto& m : means)
       for (const Number c : m)
-        require(std::isfinite(c), "coordinate of a mean", c, "(-infinity, infinity)");
+        require(std::isfinite(c), "coordinate of a mean", c, "must lie in (-infinity, infinity)");
     if (K == dynamic && weights.empty())
-      require(!means.empty(), "means.size()", means.size(), "[1, infinity)");
+      require(!means.empty(), "means.size()", means.size(), "must lie in [1, infinity)");
     else
       validate_weights({weights.begin(), weights.end()}, means.size());
   }
@@ -175,12 +176,14 @@ struct IsotropicMixture {
       E closest = weight[0];
       for (std::size_t k = 1; k < K; ++k) closest = max(closest, weight[k]);
       const E top = p.slope * closest;
-      return sum(top, [&](std::size_t k) { return exp2(p.slope * weight[k] - top); }, keep);
+      return sum(
+          top, [&](std::size_t k) { return exp2(p.slope * weight[k] - top); }, keep);
     } else {
       E closest = affinity(p, x, 0);
       for (std::size_t k = 1; k < means.size(); ++k) closest = max(closest, affinity(p, x, k));
       const E top = p.slope * closest;
-      return sum(top, [&](std::size_t k) { return exp2(p.slope * affinity(p, x, k) - top); }, keep);
+      return sum(
+          top, [&](std::size_t k) { return exp2(p.slope * affinity(p, x, k) - top); }, keep);
     }
   }
   template <class E>

@@ -22,15 +22,15 @@ using Components = typename ComponentsOf<T, K>::type;
 
 // Weights are positive and sum to one.
 inline void validate_weights(std::span<const double> weights, std::size_t components) {
-  require(components >= 1, "components", components, "[1, infinity)");
-  require(weights.size() == components, "weights.size()", weights.size(), "{", components,
-          "}, one a component");
+  require(components >= 1, "components", components, "must lie in [1, infinity)");
+  require(weights.size() == components, "weights.size()", weights.size(), "must be ", components,
+          ", one per component");
   double sum = 0;
   for (const double w : weights) {
-    require(w > 0, "weight", w, "(0, 1]");
+    require(w > 0, "weight", w, "must lie in (0, 1]");
     sum += w;
   }
-  require(std::abs(sum - 1) <= 1e-9, "sum of the weights", sum, "{1}");
+  require(std::abs(sum - 1) <= 1e-9, "sum of the weights", sum, "must be 1");
 }
 
 }  // namespace scoresde

@@ -13,15 +13,15 @@ class DiscreteVpSde {
  public:
   // beta_1 ... beta_N, each in (0, 1).
   explicit DiscreteVpSde(const std::vector<double>& betas) {
-    require(!betas.empty(), "betas.size()", betas.size(), "[1, infinity)");
+    require(!betas.empty(), "betas.size()", betas.size(), "must lie in [1, infinity)");
     for (const double b : betas) {
-      require(b > 0 && b < 1, "beta_k", b, "(0, 1)");
+      require(b > 0 && b < 1, "beta_k", b, "must lie in (0, 1)");
       integral_.push_back(integral_.back() - std::log1p(-b));
     }
   }
   // Ho et al.'s beta: linear, which for N = 1000 is 1e-4 ... 0.02.
   static DiscreteVpSde linear(int n, double beta_min = 0.1, double beta_max = 20) {
-    require(n >= 1, "n", n, "[1, infinity)");
+    require(n >= 1, "n", n, "must lie in [1, infinity)");
     std::vector<double> betas;
     for (int k = 0; k < n; ++k) betas.push_back(LinearBeta{beta_min, beta_max}.discrete(k, n));
     return DiscreteVpSde(betas);

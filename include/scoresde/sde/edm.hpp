@@ -39,7 +39,7 @@ struct EdmSde {
   void validate() const {
     require_positive("sigma_min", sigma_min);
     require(sigma_max > sigma_min && std::isfinite(sigma_max), "sigma_max", sigma_max,
-            "(sigma_min, infinity)");
+            "must lie in (sigma_min, infinity)");
   }
 };
 

@@ -45,7 +45,7 @@ struct LinearLogSnrSde {
 
   void validate() const {
     require(std::isfinite(first) && std::isfinite(last) && last < first, "last", last,
-            "(-infinity, first)");
+            "must lie in (-infinity, first)");
   }
 };
 

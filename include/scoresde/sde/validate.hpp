@@ -1,25 +1,10 @@
-// Refusing bad values: "name = value must be in set".
+// Refusing what makes no sense: the checks of an SDE and of the times of a grid.
 #pragma once
 #include <cmath>
 #include <scoresde/sde/concept.hpp>
-#include <sstream>
-#include <stdexcept>
+#include <scoresde/value/require.hpp>
 
 namespace scoresde {
-
-// Throws std::invalid_argument unless the condition holds; the set may be in parts, texts and
-// numbers, which are put together only then.
-template <class T, class... Part>
-void require(bool holds, const char* name, const T& value, const Part&... set) {
-  if (holds) return;
-  std::ostringstream message;
-  message << name << " = " << value << " must be in ";
-  (message << ... << set);
-  throw std::invalid_argument(message.str());
-}
-inline void require_positive(const char* name, double value) {
-  require(value > 0 && std::isfinite(value), name, value, "(0, infinity)");
-}
 
 // The checks that a part brings with it, if it brings any.
 template <class T>
@@ -34,19 +19,20 @@ void validate_sde(const S& sde) {
   validate(sde);
   const TimeDomain domain = sde.time_domain();
   require_positive("time_domain().T", domain.T);
-  require(domain.eps >= 0 && domain.eps < domain.T, "time_domain().eps", domain.eps, "[0, T)");
+  require(domain.eps >= 0 && domain.eps < domain.T, "time_domain().eps", domain.eps,
+          "must lie in [0, T)");
   for (int i = 0; i <= 8; ++i) {
     const double t = domain.eps + (domain.T - domain.eps) * i / 8;
     const double alpha = sde.alpha(t), sigma = sde.sigma(t), lambda = sde.half_log_snr(t);
-    require(alpha > 0 && std::isfinite(alpha), "alpha(t)", alpha, "(0, infinity)");
+    require(alpha > 0 && std::isfinite(alpha), "alpha(t)", alpha, "must lie in (0, infinity)");
     if (t == 0 && sigma == 0) continue;
-    require(sigma > 0 && std::isfinite(sigma), "sigma(t)", sigma, "(0, infinity)");
+    require(sigma > 0 && std::isfinite(sigma), "sigma(t)", sigma, "must lie in (0, infinity)");
     const double wanted = std::log(alpha) - std::log(sigma);
     require(std::abs(lambda - wanted) <= 1e-6 * (1 + std::abs(wanted)), "half_log_snr(t)", lambda,
-            "{log(alpha(t) / sigma(t)) = ", wanted, "} at t = ", t);
+            "must be log(alpha(t) / sigma(t)) = ", wanted, " at t = ", t);
     const double inverse = sde.time_of_half_log_snr(lambda);
     require(std::abs(inverse - t) <= 1e-5 * domain.T, "time_of_half_log_snr(half_log_snr(t))",
-            inverse, "{t = ", t, "}");
+            inverse, "must be t = ", t);
   }
 }
 
@@ -56,14 +42,14 @@ void validate_end(const S& sde, double eps) {
   const double T = sde.time_domain().T;
   bool defined = eps >= 0 && eps < T;
   if constexpr (HasHalfLogSnr<S>) defined = defined && std::isfinite(sde.half_log_snr(eps));
-  require(defined, "eps", eps, "(0, ", T, ")");
+  require(defined, "eps", eps, "must lie in (0, ", T, ")");
 }
 
 // A grid starts where the prior is.
 template <HasTimeDomain S>
 void validate_start(const S& sde, double start) {
   const double T = sde.time_domain().T;
-  require(std::abs(start - T) <= 1e-9 * T, "first time of the grid", start, "{T = ", T, "}");
+  require(std::abs(start - T) <= 1e-9 * T, "first time of the grid", start, "must be T = ", T);
 }
 
 }  // namespace scoresde

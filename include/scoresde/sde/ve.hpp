@@ -50,7 +50,7 @@ struct VeSde {
   void validate() const {
     require_positive("sigma_min", sigma_min);
     require(sigma_max > sigma_min && std::isfinite(sigma_max), "sigma_max", sigma_max,
-            "(sigma_min, infinity)");
+            "must lie in (sigma_min, infinity)");
   }
 
  private:

@@ -26,13 +26,13 @@ struct LinearBeta {
   double discrete(int k, int n) const {
     const double b = (n == 1 ? beta_min : beta_min + k * (beta_max - beta_min) / (n - 1)) / n;
     require(b > 0 && b < 1, "beta_k of the discrete chain", b,
-            "(0, 1): take more steps, or another grid than the published one");
+            "must lie in (0, 1): take more steps, or another grid than the published one");
     return b;
   }
   void validate() const {
     require_positive("beta_min", beta_min);
     require(beta_max >= beta_min && std::isfinite(beta_max), "beta_max", beta_max,
-            "[beta_min, infinity)");
+            "must lie in [beta_min, infinity)");
   }
 };
 

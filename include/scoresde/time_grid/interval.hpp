@@ -45,13 +45,13 @@ class TimeGrid {
  private:
   TimeGrid(std::vector<double> times, double published_length)
       : times_(std::move(times)), published_length_(published_length) {
-    require(times_.size() >= 2, "times.size()", times_.size(), "[2, infinity)");
+    require(times_.size() >= 2, "times.size()", times_.size(), "must lie in [2, infinity)");
     require(start() > 0 && std::isfinite(start()), "first time of the grid", start(),
-            "(0, infinity)");
+            "must lie in (0, infinity)");
     for (int i = 0; i < steps(); ++i) {
       const bool stays = is_published() && i + 1 == steps() && at(i) == 0;
-      require(at(i + 1) >= 0 && (at(i + 1) < at(i) || stays), "time of the grid", at(i + 1), "[0, ",
-              at(i), "), below the time before it");
+      require(at(i + 1) >= 0 && (at(i + 1) < at(i) || stays), "time of the grid", at(i + 1),
+              "must lie in [0, ", at(i), "), below the time before it");
     }
   }
   bool is_published() const { return published_length_ > 0; }

@@ -7,7 +7,7 @@ namespace scoresde {
 
 template <HasTimeDomain S>
 TimeGrid published(const S& sde, int n, double eps) {
-  require(n >= 1, "steps", n, "[1, infinity)");
+  require(n >= 1, "steps", n, "must lie in [1, infinity)");
   validate(sde);
   validate_end(sde, eps);
   const double T = sde.time_domain().T;

@@ -8,7 +8,7 @@ namespace scoresde {
 // t_i = time(i / n), with the ends exact.
 template <HasTimeDomain S>
 TimeGrid spaced(const S& sde, int n, double eps, const auto& time) {
-  require(n >= 1, "steps", n, "[1, infinity)");
+  require(n >= 1, "steps", n, "must lie in [1, infinity)");
   validate(sde);
   validate_end(sde, eps);
   std::vector<double> times(static_cast<std::size_t>(n) + 1);

@@ -40,7 +40,7 @@ struct WholeBatchOn {
 
     Result<Samples> result;
     const std::uint64_t bad = first_not_finite(x, mean);
-    if (bad < samples) result.status = {Status::Outcome::not_finite, first + bad};
+    if (bad < samples) result.status = {RunStatus::Outcome::not_finite, first + bad};
     result.nfe = calls;
     result.x = Samples(std::move(x.array), samples, dimension, rows);
     result.mean = Samples(std::move(mean.array), samples, dimension, rows);
@@ -51,12 +51,12 @@ struct WholeBatchOn {
 
   void validate() const {
     constexpr std::uint64_t most = std::uint64_t{1} << 32;
-    require(samples >= 1 && samples <= most, "samples", samples, "[1, 2^32]");
-    require(dimension >= 1, "dimension", dimension, "[1, infinity)");
-    require(first % group() == 0, "first", first, "the multiples of ", group(),
+    require(samples >= 1 && samples <= most, "samples", samples, "must lie in [1, 2^32]");
+    require(dimension >= 1, "dimension", dimension, "must lie in [1, infinity)");
+    require(first % group() == 0, "first", first, "must be a multiple of ", group(),
             ", where Langevin groups start");
     require(high_word(first) == high_word(first + samples + ghosts() - 1), "first", first,
-            "the indices whose batch does not cross a multiple of 2^32");
+            "must start a batch that does not cross a multiple of 2^32");
   }
 
  private:

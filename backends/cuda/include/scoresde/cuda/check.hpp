@@ -11,9 +11,9 @@ namespace scoresde::cuda {
 template <int D>
 void validate_range(std::uint64_t samples, std::uint64_t first) {
   constexpr std::uint64_t most = std::uint64_t{1} << 48;  // beyond any memory
-  require(samples >= 1 && samples <= most, "samples", samples, "[1, 2^48]");
-  require(first <= ~std::uint64_t{0} - 2 * most, "first", first, "[0, 2^64 - 2^49)");
-  require(first % group_size(D) == 0, "first", first, "the multiples of ", group_size(D),
+  require(samples >= 1 && samples <= most, "samples", samples, "must lie in [1, 2^48]");
+  require(first <= ~std::uint64_t{0} - 2 * most, "first", first, "must lie in [0, 2^64 - 2^49)");
+  require(first % group_size(D) == 0, "first", first, "must be a multiple of ", group_size(D),
           ", where Langevin groups start");
 }
 
@@ -26,15 +26,16 @@ concept MovesSamples = requires(const T& t) {
   t.finish;
 };
 template <class T>
-concept HasStepsOfItsOwn =
-    requires(const T& t) { requires std::same_as<std::decay_t<decltype(t.over())>, OverSample>; };
+concept HasStepsOfItsOwn = requires(const T& t) {
+  requires std::same_as<std::decay_t<decltype(t.over())>, OverSample>;
+};
 template <class T>
 concept FlowOfSamples = MovesSamples<T> && HasStepsOfItsOwn<T>;
 
 // Throws std::invalid_argument where states at other times than the last are asked for.
 void validate_flow(const auto& trajectory) {
   require(trajectory.times.empty(), "times.size()", trajectory.times.size(),
-          "{0}: a flow is not observed here");
+          "must be 0: a flow is not observed here");
 }
 
 // The rows of a source, and how its text starts them.

@@ -90,7 +90,7 @@ struct Cuda {
       now.finish();
       result.nfe = now.tail_here.calls;
       if (result.status && now.tail_here.not_finite != nobody)
-        result.status = {Status::Outcome::not_finite,
+        result.status = {RunStatus::Outcome::not_finite,
                          first + now.share.first + now.tail_here.not_finite};
       x.push_back(now.part(std::move(now.x)));
       mean.push_back(now.part(std::move(now.mean)));
@@ -148,9 +148,9 @@ struct Cuda {
   void validate() const {
     cuda::validate_range<D>(samples, first);
     require(devices.empty() || stream == nullptr, "stream", "a stream",
-            "{none}: devices that are named have streams of their own");
+            "must be left out: devices that are named have streams of their own");
     for (const int device : devices)
-      require(device >= 0 && device < cuda::device_count(), "device", device, "[0, ",
+      require(device >= 0 && device < cuda::device_count(), "device", device, "must lie in [0, ",
               cuda::device_count(), ")");
   }
 

@@ -68,7 +68,8 @@ class DataSetOn {
   }
 
   void validate() const {
-    require(bandwidth_ >= 0 && std::isfinite(bandwidth_), "bandwidth", bandwidth_, "[0, infinity)");
+    require(bandwidth_ >= 0 && std::isfinite(bandwidth_), "bandwidth", bandwidth_,
+            "must lie in [0, infinity)");
   }
 
  private:
@@ -77,14 +78,14 @@ class DataSetOn {
   static Data moved(const auto& data, const Device& device) {
     const auto rows = static_cast<std::ptrdiff_t>(rows_of(data)),
                columns = static_cast<std::ptrdiff_t>(columns_of(data));
-    require(rows >= 1, "data.rows()", rows, "[1, infinity)");
-    require(columns >= 1, "data.cols()", columns, "[1, infinity)");
+    require(rows >= 1, "data.rows()", rows, "must lie in [1, infinity)");
+    require(columns >= 1, "data.cols()", columns, "must lie in [1, infinity)");
     std::vector<Number> numbers, half_squares(static_cast<std::size_t>(rows), Number(0));
     numbers.reserve(static_cast<std::size_t>(rows * columns));
     for (std::ptrdiff_t d = 0; d < columns; ++d)
       for (std::ptrdiff_t k = 0; k < rows; ++k) {
         const auto number = static_cast<Number>(data(k, d));
-        require(std::isfinite(number), "data", number, "the finite numbers");
+        require(std::isfinite(number), "data", number, "must be finite");
         numbers.push_back(number);
         half_squares[static_cast<std::size_t>(k)] += number * number / 2;
       }
@@ -94,8 +95,8 @@ class DataSetOn {
     return made;
   }
   void require_dimension(const Batch& x) const {
-    require(x.columns == data_->columns, "dimension of the samples", x.columns, "{", data_->columns,
-            "}, that of the data");
+    require(x.columns == data_->columns, "dimension of the samples", x.columns, "must be ",
+            data_->columns, ", that of the data");
   }
 
   std::shared_ptr<const Data> data_;

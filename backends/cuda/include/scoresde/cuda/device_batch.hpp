@@ -34,9 +34,9 @@ struct DeviceBatch : Vector {
     const DeviceBatch& shape = *sum.values()[0];
     std::uint64_t most = 0;
     for (const DeviceBatch* x : sum.values()) {
-      require(x->rows == shape.rows && x->columns == shape.columns, "rows of a batch", x->rows, "{",
-              shape.rows,
-              "} with as many columns: a model gives back as many samples as it is given");
+      require(x->rows == shape.rows && x->columns == shape.columns, "rows of a batch", x->rows,
+              "must be ", shape.rows,
+              " with as many columns: a model gives back as many samples as it is given");
       most = std::max(most, x->ghosts);
     }
     if (rows != shape.rows || columns != shape.columns) *this = shape.alike();
@@ -60,7 +60,7 @@ struct DeviceBatch : Vector {
   friend PerSample mean_over(OverGroup, const PerSample& k, const DeviceBatch& x) {
     const auto group = static_cast<std::uint64_t>(group_size(x.columns));
     require(k.size() % group == 0, "samples of the batch", k.size(),
-            "the multiples of a Langevin group, ", group);
+            "must be a multiple of a Langevin group, ", group);
     if (group == 1) return k;
     const std::uint64_t parts = std::min<std::uint64_t>(16, group);
     const Array part = summed<Real>(k.data(), k.size() / group, group, parts, x.device());

@@ -41,7 +41,7 @@ struct CudaOnHost {
       });
     result.nfe = tail.calls;
     if (tail.not_finite != nobody)
-      result.status = {Status::Outcome::not_finite, first + tail.not_finite};
+      result.status = {RunStatus::Outcome::not_finite, first + tail.not_finite};
     return result;
   }
 

@@ -31,8 +31,8 @@ struct Batch : Vector {
     ghosts = shape.ghosts;
     for (const Batch* x : sum.values()) {
       require(x->rows() == shape.rows() && x->cols() == shape.cols(), "rows of a batch", x->rows(),
-              "{", shape.rows(),
-              "} with as many columns: a model gives back as many samples as it is given");
+              "must be ", shape.rows(),
+              " with as many columns: a model gives back as many samples as it is given");
       ghosts = std::max(ghosts, x->ghosts);
     }
     if (rows() != shape.rows() || cols() != shape.cols()) array = samples(shape);
@@ -65,8 +65,8 @@ struct Batch : Vector {
     return k;
   }
   template <class F, class... X>
-    requires(D != Eigen::Dynamic)
-  friend PerSample per_sample(const F& f, const Batch& x, const X&... more) {
+  requires(D != Eigen::Dynamic) friend PerSample
+      per_sample(const F& f, const Batch& x, const X&... more) {
     PerSample k{typename PerSample::Numbers(x.rows())};
     each_lane(x.rows(), [&](Eigen::Index first, Eigen::Index count) {
       const Lane number = f(sample_at(x, first, count), sample_at(more, first, count)...);
@@ -75,8 +75,8 @@ struct Batch : Vector {
     return k;
   }
   template <class F, class... X>
-    requires(D != Eigen::Dynamic)
-  friend PerSample paired(const F& f, Batch& y, const Batch& x, const X&... more) {
+  requires(D != Eigen::Dynamic) friend PerSample
+      paired(const F& f, Batch& y, const Batch& x, const X&... more) {
     PerSample k{typename PerSample::Numbers(x.rows())};
     if (y.rows() != x.rows() || y.cols() != D) y.array = samples(x);
     y.ghosts = x.ghosts;
@@ -92,7 +92,7 @@ struct Batch : Vector {
   friend PerSample mean_over(OverGroup, PerSample k, const Batch& x) {
     const int group = group_size(static_cast<int>(x.cols()));
     require(k.number.size() % group == 0, "samples of the batch", k.number.size(),
-            "the multiples of a Langevin group, ", group);
+            "must be a multiple of a Langevin group, ", group);
     eigen::average_groups(k.number.data(), k.number.size(), group);
     return k;
   }
@@ -113,13 +113,13 @@ struct Batch : Vector {
 
   // f at every sample, in lanes; only where the dimension is a constant.
   template <class F, class... X>
-    requires(D != Eigen::Dynamic)
-  friend Batch pointwise(const F& f, const Batch& x, const X&... more) {
+  requires(D != Eigen::Dynamic) friend Batch
+      pointwise(const F& f, const Batch& x, const X&... more) {
     return sweep(f, x, stored(more)...);
   }
   template <class F, class... C, class... X>
-    requires(D != Eigen::Dynamic)
-  friend Batch pointwise(const F& f, const Combination<Batch, C...>& x, const X&... more) {
+  requires(D != Eigen::Dynamic) friend Batch
+      pointwise(const F& f, const Combination<Batch, C...>& x, const X&... more) {
     return sweep(f, stored(x), stored(more)...);
   }
 

@@ -62,13 +62,13 @@ class ReplayedNoise {
 
   State operator()() {
     require(used_ < recorded_.size(), "step_normals.size()", recorded_.size(),
-            "the larger sizes: every step's draw must be recorded");
+            "must be larger: every step's draw must be recorded");
     return recorded_[used_++];
   }
   // Throws std::invalid_argument if more was recorded than the run has drawn.
   void finish() const {
-    require(used_ == recorded_.size(), "step_normals.size()", recorded_.size(), "{", used_,
-            "}, the draws of the run");
+    require(used_ == recorded_.size(), "step_normals.size()", recorded_.size(), "must be ", used_,
+            ", the draws of the run");
   }
 
  private:

@@ -57,7 +57,7 @@ struct Cpu {
       result.nfe = std::max(result.nfe, calls);
       if (bad < count) not_finite = std::min(not_finite, start + static_cast<std::uint64_t>(bad));
     });
-    if (not_finite < samples) result.status = {Status::Outcome::not_finite, first + not_finite};
+    if (not_finite < samples) result.status = {RunStatus::Outcome::not_finite, first + not_finite};
     return result;
   }
 
@@ -96,13 +96,13 @@ struct Cpu {
 
   void validate() const {
     constexpr std::uint64_t most = std::uint64_t{1} << 48;  // beyond any memory
-    require(samples >= 1 && samples <= most, "samples", samples, "[1, 2^48]");
-    require(first <= ~std::uint64_t{0} - 2 * most, "first", first, "[0, 2^64 - 2^49)");
-    require(threads >= 0, "threads", threads, "[0, infinity)");
-    require(first % group_size(D) == 0, "first", first, "the multiples of ", group_size(D),
+    require(samples >= 1 && samples <= most, "samples", samples, "must lie in [1, 2^48]");
+    require(first <= ~std::uint64_t{0} - 2 * most, "first", first, "must lie in [0, 2^64 - 2^49)");
+    require(threads >= 0, "threads", threads, "must lie in [0, infinity)");
+    require(first % group_size(D) == 0, "first", first, "must be a multiple of ", group_size(D),
             ", where Langevin groups start");
     require(first % tile == 0 || high_word(first) == high_word(first + samples + tile), "first",
-            first, "the multiples of ", tile, " in a shard that crosses 2^32");
+            first, "must be a multiple of ", tile, " in a shard that crosses 2^32");
   }
 };
 

@@ -87,11 +87,12 @@ class DataSet {
   }
 
   void validate() const {
-    require(data_->rows() >= 1, "data.rows()", data_->rows(), "[1, infinity)");
-    require(data_->cols() >= 1, "data.cols()", data_->cols(), "[1, infinity)");
-    require(data_->allFinite(), "data", "not finite", "the finite numbers");
-    require(bandwidth_ >= 0 && std::isfinite(bandwidth_), "bandwidth", bandwidth_, "[0, infinity)");
-    require(threads_ >= 0, "threads", threads_, "[0, infinity)");
+    require(data_->rows() >= 1, "data.rows()", data_->rows(), "must lie in [1, infinity)");
+    require(data_->cols() >= 1, "data.cols()", data_->cols(), "must lie in [1, infinity)");
+    require(data_->allFinite(), "data", "not finite", "must be finite");
+    require(bandwidth_ >= 0 && std::isfinite(bandwidth_), "bandwidth", bandwidth_,
+            "must lie in [0, infinity)");
+    require(threads_ >= 0, "threads", threads_, "must lie in [0, infinity)");
   }
 
  private:
@@ -112,8 +113,8 @@ class DataSet {
   }
 
   void in_blocks(const auto& x, const auto& f) const {
-    require(x.cols() == data_->cols(), "dimension of the samples", x.cols(), "{", data_->cols(),
-            "}, that of the data");
+    require(x.cols() == data_->cols(), "dimension of the samples", x.cols(), "must be ",
+            data_->cols(), ", that of the data");
     const Eigen::Index rows = x.rows();
     const auto samples = mapped(x.array);
     eigen::in_parallel(static_cast<std::size_t>((rows + batch_block - 1) / batch_block), threads_,

@@ -16,9 +16,9 @@ class Recorder {
 
   // The states of samples 0 ... samples - 1 before the first of `steps` steps and after each.
   Recorder(Eigen::Index samples, int steps, Eigen::Index dimension = D) {
-    require(samples >= 1, "samples", samples, "[1, infinity)");
-    require(steps >= 1, "steps", steps, "[1, infinity)");
-    require(dimension >= 1, "dimension", dimension, "[1, infinity)");
+    require(samples >= 1, "samples", samples, "must lie in [1, infinity)");
+    require(steps >= 1, "steps", steps, "must lie in [1, infinity)");
+    require(dimension >= 1, "dimension", dimension, "must lie in [1, infinity)");
     Samples none = Arrays::template samples<Real, D>(samples, dimension);
     for (Eigen::Index d = 0; d < dimension; ++d)
       for (Eigen::Index i = 0; i < samples; ++i) none(i, d) = 0;
@@ -28,7 +28,7 @@ class Recorder {
   // Called from any thread: consecutive samples are written to rows of their own.
   template <class Values>
   void operator()(int step, std::uint64_t first, const Values& values) const {
-    require(step <= steps(), "step", step, "[0, ", steps(), "], the steps to record");
+    require(step <= steps(), "step", step, "must lie in [0, ", steps(), "], the steps to record");
     Samples& state = states_[static_cast<std::size_t>(step)];
     if (first >= static_cast<std::uint64_t>(rows_of(state))) return;
     const auto start = static_cast<Eigen::Index>(first);

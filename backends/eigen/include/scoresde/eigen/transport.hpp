@@ -115,10 +115,10 @@ class Transport {
     constexpr Real none = std::numeric_limits<Real>::quiet_NaN();
     result_.effort = tally_.effort();
     result_.failures = tally_.failures();
-    for (const Status& failed : result_.failures) {
+    for (const RunStatus& failed : result_.failures) {
       const auto row = static_cast<Eigen::Index>(failed.sample - first_);
       for (Numbers& n : numbers_) n(row) = none;  // what was integrated is of no use
-      if (failed.outcome == Status::Outcome::not_finite)
+      if (failed.outcome == RunStatus::Outcome::not_finite)
         for (Eigen::Index d = 0; d < dimension_; ++d) result_.x(row, d) = none;
     }
     return std::pair{std::move(result_), std::move(numbers_)};

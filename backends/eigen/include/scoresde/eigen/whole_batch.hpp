@@ -46,7 +46,7 @@ auto run_batch(const auto& trajectory, const auto& prior, Batch<Real, D, Arrays>
   const auto ends = columns(result.x), means = columns(result.mean);
   for (Eigen::Index i = 0; i < samples && result.status; ++i)
     if (!ends.finite(i, dimension) || !means.finite(i, dimension))
-      result.status = {Status::Outcome::not_finite, first + static_cast<std::uint64_t>(i)};
+      result.status = {RunStatus::Outcome::not_finite, first + static_cast<std::uint64_t>(i)};
   return result;
 }
 
@@ -98,15 +98,15 @@ struct WholeBatch {
     return run.finish();
   }
   void validate() const {
-    require(samples >= 1, "samples", samples, "[1, infinity)");
+    require(samples >= 1, "samples", samples, "must lie in [1, infinity)");
     require(dimension >= 1 && (D == Eigen::Dynamic || dimension == D), "dimension", dimension,
-            D == Eigen::Dynamic ? "[1, infinity)" : "{D}, the place's own");
+            D == Eigen::Dynamic ? "must lie in [1, infinity)" : "must be D, the place's own");
     const auto size = static_cast<std::uint64_t>(group());
-    require(first % size == 0, "first", first, "the multiples of ", size,
+    require(first % size == 0, "first", first, "must be a multiple of ", size,
             ", where Langevin groups start");
     const auto last = first + static_cast<std::uint64_t>(samples + ghosts()) - 1;
     require(high_word(first) == high_word(last), "first", first,
-            "the indices whose batch does not cross a multiple of 2^32");
+            "must start a batch that does not cross a multiple of 2^32");
   }
 
  private:
@@ -148,13 +148,14 @@ struct Replay {
     return run.finish();
   }
   void validate() const {
-    require(rows_of(prior_normals) >= 1, "samples", rows_of(prior_normals), "[1, infinity)");
+    require(rows_of(prior_normals) >= 1, "samples", rows_of(prior_normals),
+            "must lie in [1, infinity)");
     require(columns_of(prior_normals) >= 1, "dimension", columns_of(prior_normals),
-            "[1, infinity)");
+            "must lie in [1, infinity)");
     for (const Array& z : step_normals)
       require(rows_of(z) == rows_of(prior_normals) && columns_of(z) == columns_of(prior_normals),
-              "size of the recorded normals", z.size(), "{", prior_normals.size(),
-              "}, as many as the prior's");
+              "size of the recorded normals", z.size(), "must be ", prior_normals.size(),
+              ", as many as the prior's");
   }
 };
 

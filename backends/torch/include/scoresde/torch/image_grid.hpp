@@ -16,10 +16,10 @@ namespace scoresde {
 // [0, 1] is cut off, what is not a number is black.
 inline at::Tensor image_grid(const at::Tensor& images, std::int64_t columns = 0,
                              std::int64_t gap = 2) {
-  require(images.dim() == 4, "dimensions of the images", images.dim(), "{4}");
-  require(images.size(0) >= 1, "images.size(0)", images.size(0), "[1, infinity)");
-  require(images.size(1) == 1 || images.size(1) == 3, "channels", images.size(1), "{1, 3}");
-  require(gap >= 0, "gap", gap, "[0, infinity)");
+  require(images.dim() == 4, "dimensions of the images", images.dim(), "must be 4");
+  require(images.size(0) >= 1, "images.size(0)", images.size(0), "must lie in [1, infinity)");
+  require(images.size(1) == 1 || images.size(1) == 3, "channels", images.size(1), "must be 1 or 3");
+  require(gap >= 0, "gap", gap, "must lie in [0, infinity)");
   const std::int64_t n = images.size(0);
   if (columns <= 0) columns = static_cast<std::int64_t>(std::ceil(std::sqrt(n)));
   const std::int64_t rows = (n + columns - 1) / columns;

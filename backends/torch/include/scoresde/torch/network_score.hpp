@@ -73,7 +73,9 @@ struct NetworkScore {
     for (std::size_t j = 0; j < v.size(); ++j) products.push_back({parts[j + 1], x.ghosts});
     return {TensorBatch<Real, D>(parts[0], x.ghosts), std::move(products)};
   }
-  void validate() const { require(micro_batch >= 0, "micro_batch", micro_batch, "[0, infinity)"); }
+  void validate() const {
+    require(micro_batch >= 0, "micro_batch", micro_batch, "must lie in [0, infinity)");
+  }
 
  private:
   at::Tensor call(const Prepared& now, const at::Tensor& x) const {

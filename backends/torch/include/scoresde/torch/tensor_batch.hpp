@@ -31,14 +31,15 @@ struct TensorBatch : Vector {
   TensorBatch& operator=(const Combination<TensorBatch, C...>& sum) {
     const auto shape = sum.values()[0]->tensor.sizes();
     for (const TensorBatch* x : sum.values())
-      require(x->tensor.sizes() == shape, "shape of a batch", x->tensor.sizes(), "{", shape,
-              "}: a model gives back a tensor of the shape that it is given");
+      require(x->tensor.sizes() == shape, "shape of a batch", x->tensor.sizes(), "must be ", shape,
+              ": a model gives back a tensor of the shape that it is given");
     std::int64_t most = 0;
     for (const TensorBatch* x : sum.values()) most = std::max(most, x->ghosts);
     at::Tensor total;  // assigned last: the old value may be a term
     [&]<std::size_t... i>(std::index_sequence<i...>) {
       (add(total, std::get<i>(sum.coefficients()), sum.values()[i]->tensor, sizeof...(C)), ...);
-    }(std::index_sequence_for<C...>{});
+    }
+    (std::index_sequence_for<C...>{});
     tensor = std::move(total);
     ghosts = most;
     return *this;
@@ -57,7 +58,7 @@ struct TensorBatch : Vector {
     const int group = group_size(dimension(x));
     if (k.same_for_all() || group == 1) return k;
     require(x.samples() % group == 0, "samples of the batch", x.samples(),
-            "the multiples of a Langevin group, ", group);
+            "must be a multiple of a Langevin group, ", group);
     const at::Tensor groups = k.tensor().view({-1, group});
     return PerSample(groups.mean(1, true).expand_as(groups).reshape({-1}));
   }
@@ -86,24 +87,23 @@ struct TensorBatch : Vector {
 
   // f at every sample, coordinate by coordinate; only where the dimension is a constant.
   template <class F, class... X>
-    requires(D != any_dimension)
-  friend TensorBatch pointwise(const F& f, const TensorBatch& x, const X&... more) {
+  requires(D != any_dimension) friend TensorBatch
+      pointwise(const F& f, const TensorBatch& x, const X&... more) {
     return joined(f(sample_of(x), sample_of(stored(more))...), x);
   }
   template <class F, class... C, class... X>
-    requires(D != any_dimension)
-  friend TensorBatch pointwise(const F& f, const Combination<TensorBatch, C...>& x,
-                               const X&... more) {
+  requires(D != any_dimension) friend TensorBatch
+      pointwise(const F& f, const Combination<TensorBatch, C...>& x, const X&... more) {
     return pointwise(f, TensorBatch(x), more...);
   }
   template <class F, class... X>
-    requires(D != any_dimension)
-  friend PerSample per_sample(const F& f, const TensorBatch& x, const X&... more) {
+  requires(D != any_dimension) friend PerSample
+      per_sample(const F& f, const TensorBatch& x, const X&... more) {
     return PerSample(expanded(f(sample_of(x), sample_of(more)...), x));
   }
   template <class F, class... X>
-    requires(D != any_dimension)
-  friend PerSample paired(const F& f, TensorBatch& y, const TensorBatch& x, const X&... more) {
+  requires(D != any_dimension) friend PerSample
+      paired(const F& f, TensorBatch& y, const TensorBatch& x, const X&... more) {
     const auto [point, number] = f(sample_of(x), sample_of(more)...);
     y = joined(point, x);
     return PerSample(expanded(number, x));

@@ -38,7 +38,7 @@ auto run(const auto& trajectory, const auto& prior, const TensorBatch<Real, D>& 
       (result.x + result.mean).isfinite().logical_not().flatten(1).any(1).nonzero().cpu();
   if (failed.numel() > 0)
     result.status = {
-        Status::Outcome::not_finite,
+        RunStatus::Outcome::not_finite,
         first + static_cast<std::uint64_t>(failed[0][0].template item<std::int64_t>())};
   return result;
 }
@@ -76,10 +76,10 @@ auto transport(const auto& trajectory, const auto& source, std::int64_t size,
   Transported<at::Tensor> result{at::cat(moved), tally.effort(), tally.failures()};
   std::vector<at::Tensor> joined;
   for (const auto& parts : numbers) joined.push_back(at::cat(parts));
-  for (const Status& failed : result.failures) {
+  for (const RunStatus& failed : result.failures) {
     const auto row = static_cast<std::int64_t>(failed.sample - shape.first);
     for (at::Tensor& n : joined) n[row].fill_(std::numeric_limits<Real>::quiet_NaN());
-    if (failed.outcome == Status::Outcome::not_finite)
+    if (failed.outcome == RunStatus::Outcome::not_finite)
       result.x[row].fill_(std::numeric_limits<Real>::quiet_NaN());
   }
   return std::pair{std::move(result), std::move(joined)};
@@ -93,10 +93,11 @@ void take_samples_of(const Source& source, TensorShape& shape) {
 inline void validate_data(const char* name, const at::Tensor& data,
                           const std::vector<std::int64_t>& of_sample) {
   require(data.dim() >= 1 && data.size(0) >= 1, "samples of the data",
-          data.dim() >= 1 ? data.size(0) : 0, "[1, infinity)");
+          data.dim() >= 1 ? data.size(0) : 0, "must lie in [1, infinity)");
   require(data.sizes().slice(1) == at::IntArrayRef(of_sample), "shape of the data", data.sizes(),
-          "{samples, ", at::IntArrayRef(of_sample), "}, that of the place");
-  require(data.isfinite().all().item<bool>(), name, "not finite", "(-infinity, infinity)");
+          "must be [samples, ", at::IntArrayRef(of_sample), "], that of the place");
+  require(data.isfinite().all().item<bool>(), name, "not finite",
+          "must lie in (-infinity, infinity)");
 }
 
 }  // namespace tensors
@@ -139,17 +140,17 @@ struct Tensors {
     return tensors::transport<Real, D>(trajectory, source, size, all, noise, observer);
   }
   void validate() const {
-    require(samples >= 1, "samples", samples, "[1, infinity)");
-    for (const std::int64_t n : shape) require(n >= 1, "shape[i]", n, "[1, infinity)");
+    require(samples >= 1, "samples", samples, "must lie in [1, infinity)");
+    for (const std::int64_t n : shape) require(n >= 1, "shape[i]", n, "must lie in [1, infinity)");
     const std::int64_t numbers = laid().dimension();
-    require(D == any_dimension || numbers == D, "numbers of a sample", numbers, "{", D,
-            "}, the place's own");
+    require(D == any_dimension || numbers == D, "numbers of a sample", numbers, "must be ", D,
+            ", the place's own");
     const auto size = static_cast<std::uint64_t>(group());
-    require(first % size == 0, "first", first, "the multiples of ", size,
+    require(first % size == 0, "first", first, "must be a multiple of ", size,
             ", where Langevin groups start");
     const auto last = first + static_cast<std::uint64_t>(laid().rows()) - 1;
     require(high_word(first) == high_word(last), "first", first,
-            "the indices whose batch does not cross a multiple of 2^32");
+            "must start a batch that does not cross a multiple of 2^32");
   }
   void validate_data(const char* name, const at::Tensor& data) const {
     tensors::validate_data(name, data, shape);
@@ -198,10 +199,10 @@ struct ReplayTensors {
   }
   void validate() const {
     require(prior_normals.dim() >= 1 && prior_normals.size(0) >= 1, "samples of prior_normals",
-            prior_normals.dim() >= 1 ? prior_normals.size(0) : 0, "[1, infinity)");
+            prior_normals.dim() >= 1 ? prior_normals.size(0) : 0, "must lie in [1, infinity)");
     for (const at::Tensor& z : step_normals)
-      require(z.sizes() == prior_normals.sizes(), "shape of the recorded normals", z.sizes(), "{",
-              prior_normals.sizes(), "}, the prior's");
+      require(z.sizes() == prior_normals.sizes(), "shape of the recorded normals", z.sizes(),
+              "must be ", prior_normals.sizes(), ", the prior's");
   }
   void validate_data(const char* name, const at::Tensor& data) const {
     tensors::validate_data(name, data, prior_normals.sizes().slice(1).vec());

@@ -88,13 +88,14 @@ class NcsnPlusPlus : public ::torch::nn::Module {
 };
 
 inline void NcsnPlusPlusOptions::validate() const {
-  require(features >= 4, "features", features, "[4, infinity)");
-  require(!multipliers.empty(), "multipliers.size()", multipliers.size(), "[1, infinity)");
-  require(blocks >= 1, "blocks", blocks, "[1, infinity)");
-  require(channels >= 1, "channels", channels, "[1, infinity)");
+  require(features >= 4, "features", features, "must lie in [4, infinity)");
+  require(!multipliers.empty(), "multipliers.size()", multipliers.size(),
+          "must lie in [1, infinity)");
+  require(blocks >= 1, "blocks", blocks, "must lie in [1, infinity)");
+  require(channels >= 1, "channels", channels, "must lie in [1, infinity)");
   const std::int64_t halvings = std::int64_t{1} << (multipliers.size() - 1);
   require(image_size >= halvings && image_size % halvings == 0, "image_size", image_size,
-          "the multiples of ", halvings, ", one half for every level after the first");
+          "must be a multiple of ", halvings, ", one half for every level after the first");
 }
 
 inline NcsnPlusPlus::NcsnPlusPlus(const NcsnPlusPlusOptions& options) : o_(options) {

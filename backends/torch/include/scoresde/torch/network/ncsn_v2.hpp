@@ -30,8 +30,8 @@ struct NcsnV2Options {
     return {{"1", 1}, {"2", 2}, {"3", 2}, {"31", 2}, {"4", 4, 2}, {"5", 4, 4}};
   }
   void validate() const {
-    require(features >= 1, "features", features, "[1, infinity)");
-    require(stages.size() >= 2, "stages.size()", stages.size(), "[2, infinity)");
+    require(features >= 1, "features", features, "must lie in [1, infinity)");
+    require(stages.size() >= 2, "stages.size()", stages.size(), "must lie in [2, infinity)");
   }
 };
 

@@ -4,7 +4,7 @@
 
 namespace scoresde {
 
-struct None {
+struct Identity {
   auto step(const auto&, const auto&) const { return symbol::x; }
 };
 
