@@ -1,0 +1,20 @@
+# cmake -D "SNIPPETS=a/b;..." -D DIR=tests -P check_snippets.cmake
+# Fails unless every snippet is included by a test below DIR.
+cmake_minimum_required(VERSION 3.25)
+
+file(GLOB_RECURSE tests "${DIR}/*.cpp" "${DIR}/*.cu")
+set(all "")
+foreach(test IN LISTS tests)
+  file(READ "${test}" text)
+  string(APPEND all "${text}")
+endforeach()
+set(forgotten "")
+foreach(snippet IN LISTS SNIPPETS)
+  string(FIND "${all}" "#include \"pages/${snippet}.hpp\"" at)
+  if(at EQUAL -1)
+    string(APPEND forgotten "\n  ${snippet}")
+  endif()
+endforeach()
+if(forgotten)
+  message(FATAL_ERROR "C++ of README or docs that no test compiles:${forgotten}")
+endif()
