@@ -44,7 +44,8 @@ template <class Samples, class Numbers>
 struct LogLikelihood {
   Numbers log_density;  // in nats, one a sample; not a number where the flow failed
   // Of the mean over the probes; none with one probe, which cannot tell, and none where the
-  // divergence is exact. It knows nothing of the solver's error, nor of the prior's.
+  // divergence is exact. It knows nothing of the solver's error, nor of the prior's. Of few probes
+  // it says little: docs/likelihood.md has how many an interval needs, 32 signs in general.
   std::optional<Numbers> standard_error;
   Samples latent;  // x(T)
   Effort effort;
