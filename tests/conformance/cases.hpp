@@ -52,6 +52,7 @@ struct ReadByElement {
   CONFORMS_IN(backend, Backend, Real, check_models, "every kind of model and prediction")          \
   CONFORMS_IN(backend, Backend, Real, check_flows, "every ODE method and codes of given data")     \
   CONFORMS_IN(backend, Backend, Real, check_shards, "a sample depends on neither count nor shard") \
+  CONFORMS_IN(backend, Backend, Real, check_shards_of_flows, "nor do the flows of a shard")        \
   CONFORMS_IN(backend, Backend, Real, check_failures, "failures are told and bad values refused")
 #define CONFORMS_WHOLLY(backend, Backend, Real)                             \
   CONFORMS(backend, Backend, Real)                                          \

@@ -73,16 +73,17 @@ struct ToyPlace {
   using Real = Number;
   using Sample = Point<Real, D>;
   using Samples = conformance::PlainSamples<Real, D>;
-  std::uint64_t samples = 1, first = 0;
+  std::uint64_t samples = 0, first = 0;
 
   static constexpr std::ptrdiff_t coordinates() { return D; }
+  Shard shard() const { return {samples, first, D}; }
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
     using Batch = ToyBatch<Real, D, fault>;
-    const std::size_t ghosts = (group_size(D) - samples % group_size(D)) % group_size(D);
+    const std::size_t extra = ghosts(samples, group_size(D));
     const auto noise_of = [&](Purpose purpose) {
       const std::uint64_t from = fault == Fault::noise ? 0 : first;
-      return ToyNoise<Real, D, fault>{{seed, purpose, from, samples + ghosts, ghosts}};
+      return ToyNoise<Real, D, fault>{{seed, purpose, from, samples + extra, extra}};
     };
     const Batch z = noise_of(Purpose::prior)();
     auto noise = noise_of(Purpose::step);
@@ -94,9 +95,9 @@ struct ToyPlace {
     const long calls = trajectory(
         x, mean, noise, [&](int step, const Batch& now) { observer(step, first, own(now)); });
     Result<Samples> result{own(x), own(mean), calls};
-    for (std::size_t i = 0; i < samples && result.status; ++i)
-      if (!std::isfinite(x.plain.samples[i][0]))
-        result.status = {RunStatus::Outcome::not_finite, first + i};
+    result.status = status_of(first, samples, first_not_finite(samples, [&](std::size_t i) {
+                                return std::isfinite(x.plain.samples[i][0]);
+                              }));
     return result;
   }
   auto transport(const auto& trajectory, const auto& source, std::uint64_t seed,
@@ -104,7 +105,6 @@ struct ToyPlace {
     return conformance::Plain<D, Real>{samples, first}.transport(trajectory, source, seed,
                                                                  observer);
   }
-  void validate() const { conformance::Plain<D, Real>{samples, first}.validate(); }
 };
 
 template <Fault fault>

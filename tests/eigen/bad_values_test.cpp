@@ -49,11 +49,31 @@ TEST_CASE(
   CHECK(refused(WholeBatch<float, 2>{.samples = -4}, "samples = -4"));
   CHECK(refused(WholeBatch<float, 2>{.samples = 10, .first = 100}, "first = 100"));
 }
-TEST_CASE(
-    "a batch across 2^32 and a shifted shard across it are refused, since keys change there") {
-  constexpr std::uint64_t two32 = std::uint64_t{1} << 32;
-  CHECK(refused(WholeBatch<float, 2>{.samples = 300, .first = two32 - 256}, "first = 4294967040"));
-  CHECK(refused(Cpu<2, float, 512>{.samples = 1'000, .first = two32 - 256}, "first = 4294967040"));
+TEST_CASE("a shard may start anywhere up to 2^64 - 2^49, so that no index of it passes 2^64") {
+  constexpr std::uint64_t last = ~std::uint64_t{0} - (std::uint64_t{1} << 49) + 1;
+  CHECK(run(Cpu<2>{.samples = 10, .first = last - 256}).status);
+  CHECK(run(WholeBatch<float, 2>{.samples = 10, .first = last - 256}).status);
+  CHECK(refused(Cpu<2>{.samples = 10, .first = last}, "first = 18446181123756130304"));
+  CHECK(refused(WholeBatch<float, 2>{.samples = 10, .first = last}, "first = 184461811237561303"));
+}
+TEST_CASE("how many samples to draw must be said, and need not be where they are given") {
+  const std::string said = "samples = 0 must lie in [1, 2^48]: say how many to draw";
+  CHECK(refused(Cpu<2>{}, said));
+  CHECK(refused(WholeBatch<double, 2>{}, said));
+  const auto flow = [](const auto& place) {
+    return refusal([&] { sample_flow(VpSde{}, model, DormandPrince{}, place, 0); });
+  };
+  CHECK(flow(Cpu<2>{}).find(said) == 0);
+  CHECK(flow(WholeBatch<double, 2>{}).find(said) == 0);
+  const Eigen::ArrayX2d data = Eigen::ArrayX2d::Random(5, 2);
+  const auto given = [&](const auto& place) {
+    CHECK(encode(VpSde{}, model, data, DormandPrince{}, place).x.rows() == 5);
+    CHECK(decode(VpSde{}, model, data, DormandPrince{}, place).x.rows() == 5);
+    CHECK(log_likelihood(VpSde{}, model, data, DormandPrince{}, place).log_density.size() == 5);
+    CHECK(likelihood_bound(VpSde{}, model, data, place).log_density.size() == 5);
+  };
+  given(Cpu<2, double>{});
+  given(WholeBatch<double, 2>{});
 }
 TEST_CASE("a dimension that is missing or not the batch's own is refused") {
   const auto on_batch = predicts_on_batch<Score>([](const auto& x, double) { return -1.0 * x; });

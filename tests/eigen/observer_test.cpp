@@ -83,31 +83,66 @@ TEST_CASE("observing changes no bit of the result, in either order") {
 }
 
 TEST_CASE("a recorder keeps the first samples only, whatever the tiles, shards and threads") {
-  const Recorder<float, 2> few(300, steps), many(2'000, steps);
+  const Recorder<float, 2> few(300, steps), all(1'000, steps);
   run(Cpu<2>{.samples = 1'000, .threads = 2}, few);
-  run(Cpu<2>{.samples = 1'000, .threads = 2}, many);
-  for (int i = 0; i <= steps; ++i) {
-    CHECK(same_bits(few[i], many[i].topRows(300)));
-    CHECK((many[i].bottomRows(1'000) == 0).all());
-    CHECK((many[i].topRows(1'000) != 0).any());
-  }
+  run(Cpu<2>{.samples = 1'000, .threads = 2}, all);
+  for (int i = 0; i <= steps; ++i) CHECK(same_bits(few[i], all[i].topRows(300)));
   const Recorder<float, 2> shards(600, steps);
   run(Cpu<2>{.samples = 256}, shards);
   run(Cpu<2>{.samples = 500, .first = 256}, shards);
-  for (int i = 0; i <= steps; ++i) CHECK(same_bits(shards[i], many[i].topRows(600)));
+  for (int i = 0; i <= steps; ++i) CHECK(same_bits(shards[i], all[i].topRows(600)));
+}
+TEST_CASE("a recorder of a shard keeps the samples of its own indices") {
+  const Recorder<float, 2> all(1'000, steps), late({.samples = 200, .steps = steps, .first = 700});
+  run(Cpu<2>{.samples = 1'000, .threads = 2}, all);
+  run(Cpu<2>{.samples = 488, .first = 512}, late);
+  for (int i = 0; i <= steps; ++i) CHECK(same_bits(late[i], all[i].middleRows(700, 200)));
+}
+TEST_CASE("what a recorder did not see is refused, never zero") {
+  const auto refused = [](const auto& recorder, int step) {
+    return refusal([&] { recorder[step]; });
+  };
+  const Recorder<float, 2> of_another_shard(300, steps), of_more(2'000, steps);
+  run(Cpu<2>{.samples = 1'000, .first = 1'024}, of_another_shard);
+  run(Cpu<2>{.samples = 1'000}, of_more);
+  CHECK(refused(of_another_shard, 3)
+            .find("samples that were never seen at that step = 300 must be 0") == 0);
+  CHECK(refused(of_more, 3).find("samples that were never seen at that step = 1000 must be 0") ==
+        0);
+  const Recorder<float, 2> of_longer(300, steps + 1);
+  run(Cpu<2>{.samples = 300}, of_longer);
+  CHECK(refused(of_longer, steps) == "accepted");
+  CHECK(refused(of_longer, steps + 1).find("must be 0") != std::string::npos);
+  CHECK(refused(of_longer, steps + 2) == "step = 9 must lie in [0, 8]");
+  CHECK(refused(of_longer, -1) == "step = -1 must lie in [0, 8]");
+}
+TEST_CASE("a run of another dimension than the recorder's, or of more steps, is refused") {
+  const auto recorded = [](const auto& place, const auto& recorder) {
+    return refusal([&] {
+      sample(VpSde{}, common_gaussian, uniform(VpSde{}, steps), EulerMaruyama{}, Identity{}, place,
+             4, CorrectorFirst{}, recorder);
+    });
+  };
+  const Cpu<3> three{.samples = 300};
+  CHECK(recorded(three, Recorder<float, 2>(300, steps)) ==
+        "dimension of the samples = 3 must be 2, the recorder's own");
+  CHECK(recorded(three, Recorder<float>(300, steps, 4)) ==
+        "dimension of the samples = 3 must be 4, the recorder's own");
+  CHECK(recorded(three, Recorder<float, 3>(300, steps - 1)).find("step = 7 must lie in [0, 6]") ==
+        0);
 }
 
 TEST_CASE("a whole batch is observed at once, without its ghosts, with the index of its first") {
   std::vector<int> seen;
   std::set<std::uint64_t> firsts;
   std::set<Eigen::Index> rows;
-  const Recorder<float, 2> recorder(300, steps);
+  const Recorder<float, 2> recorder({.samples = 300, .steps = steps, .first = 256});
   const auto result = run(WholeBatch<float, 2>{.samples = 300, .first = 256},
                           [&](int step, std::uint64_t first, const auto& values) {
                             seen.push_back(step);
                             firsts.insert(first);
                             rows.insert(values.rows());
-                            recorder(step, first - 256, values);
+                            recorder(step, first, values);
                           });
   CHECK(seen == std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7});
   CHECK(firsts == std::set<std::uint64_t>{256});
@@ -120,4 +155,5 @@ TEST_CASE("a recorder of no samples, of no steps or of no dimension is refused")
   CHECK(refusal([] { Recorder<float, 2>(-3, 5); }) != "accepted");
   CHECK(refusal([] { Recorder<float, 2>(3, -2); }) != "accepted");
   CHECK(refusal([] { Recorder<float>(3, 5); }) != "accepted");
+  CHECK(refusal([] { Recorder<float, 2>(3, 5, 3); }) != "accepted");
 }

@@ -11,8 +11,9 @@ using namespace scoresde;
 
 using Index = std::uint64_t;
 constexpr Index two32 = Index{1} << 32;
-constexpr Purpose purposes[] = {Purpose::prior, Purpose::step, Purpose::probe,
-                                Purpose::dequantisation, Purpose::bridge};
+constexpr Purpose purposes[] = {Purpose::prior,          Purpose::step,   Purpose::probe,
+                                Purpose::dequantisation, Purpose::bridge, Purpose::time,
+                                Purpose::perturbation};
 
 Index bits(const Draws& draws) {
   const auto pair = draws.words(low_word(draws.sample()));
@@ -36,8 +37,8 @@ TEST_CASE("advancing past 2^32 draws goes on to the next addresses") {
 }
 
 TEST_CASE("no two addresses share their bits: seeds, purposes, samples and draws of 64 bits") {
-  // Two of these n = 460 800 pairs of words would meet by chance for one choice of the constants
-  // in 2^64 / (n^2 / 2), about 2e8.
+  // Two of these n = 645 120 pairs of words would meet by chance for one choice of the constants
+  // in 2^64 / (n^2 / 2), about 9e7.
   std::vector<Index> all;
   for (const Index seed : {Index{0}, Index{1}, Index{2}, two32, two32 + 1, ~Index{0}})
     for (const Purpose purpose : purposes)
@@ -45,7 +46,7 @@ TEST_CASE("no two addresses share their bits: seeds, purposes, samples and draws
         for (const Index draw : {Index{0}, two32 - 32, 5 * two32 - 32})
           for (Index i = 0; i < 16; ++i)
             for (Index j = 0; j < 64; ++j) all.push_back(bits(seed, purpose, sample + i, draw + j));
-  CHECK(all.size() == 460'800);
+  CHECK(all.size() == 645'120);
   std::sort(all.begin(), all.end());
   CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
 }

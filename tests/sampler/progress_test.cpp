@@ -27,6 +27,8 @@ std::string written_by(bool terminal) {
 TEST_CASE("progress tells the part that is done, the rate and the time that remains") {
   CHECK(scoresde::Progress::line(800, 2000, 2) ==
         "40 % of 2000 sample-steps, 400 a second, 3 s to go");
+  CHECK(scoresde::Progress::line(3000, 2000, 2) ==
+        "150 % of 2000 sample-steps, 1.5e+03 a second, 0 s to go");
 }
 TEST_CASE("progress is written to a terminal, up to the end, and to nothing else") {
   const std::string text = written_by(true);

@@ -28,6 +28,40 @@ void check_shards(const Report& report) {
   report("one sample of a group", differ(one, 1, 512), one_step<Real>);
 }
 
+// Flows in a dimension where a group of step control is larger than one of Langevin's, across 2^32.
+template <class B, class Real>
+void check_shards_of_flows(const Report& report) {
+  constexpr int D = 16;
+  constexpr std::uint64_t start = (std::uint64_t{1} << 32) - 64;
+  const VpSde sde;
+  const auto apart = [&](const auto& integrator, std::uint64_t from) {
+    const auto run = [&](std::uint64_t samples, std::uint64_t first) {
+      return sample_flow(sde, gaussian, integrator, B::template place<D, Real>(samples, first), 9)
+          .x;
+    };
+    const auto whole = run(150, start), part = run(150 - from, start + from);
+    const auto &all = on_host<B>(whole), &rows = on_host<B>(part);
+    double worst = 0;
+    for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(150 - from); ++i)
+      for (int d = 0; d < D; ++d)
+        worst = std::max(worst, std::abs(B::at(all, static_cast<std::ptrdiff_t>(from) + i, d) -
+                                         B::at(rows, i, d)));
+    return worst;
+  };
+  const auto show = [&](const std::string& name, const auto& integrator) {
+    report(name + ": the samples of a shard", apart(integrator, 64), one_step<Real>);
+    double refused = 1;
+    try {
+      apart(integrator, 32);  // a Langevin group starts here
+    } catch (const std::invalid_argument&) {
+      refused = 0;
+    }
+    report(name + ": a shard that starts within a group is refused", refused, 0);
+  };
+  report("a shard of samples with steps of their own", apart(DormandPrince{}, 37), one_step<Real>);
+  if constexpr (B::abilities.flows_of_groups) show("Runge and Kutta's method", RungeKutta4{5});
+}
+
 template <class B, class Real>
 void check_failures(const Report& report) {
   const VpSde sde;

@@ -55,7 +55,7 @@ void check_noise(const Report& report) {
   show.template operator()<1>("one dimension", 700, 0);
   show.template operator()<2>("two dimensions", 300, 0);
   show.template operator()<3>("three dimensions", 300, 512);
-  show.template operator()<2>("up to the index 2^32", 256, (std::uint64_t{1} << 32) - 256);
+  show.template operator()<2>("across the index 2^32", 600, (std::uint64_t{1} << 32) - 256);
 }
 
 template <class B, class Real>

@@ -6,6 +6,7 @@
 #include <scoresde/noise/addressed.hpp>
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/result.hpp>
+#include <scoresde/sampler/shard.hpp>
 #include <scoresde/sampler/transported.hpp>
 #include <scoresde/sde/validate.hpp>
 
@@ -48,31 +49,32 @@ class PlainNoise {
   std::size_t ghosts_;
 };
 
-template <int D, class Number = float>
+template <int D, class Number = float, class Noise = PlainNoise<Number, D>>
 struct Plain {
   using Real = Number;
   using Sample = Point<Real, D>;
   using Batch = PlainBatch<Real, D>;
   using Samples = PlainSamples<Real, D>;
 
-  std::uint64_t samples = 1;
-  std::uint64_t first = 0;  // of a shard: the index of its first sample, where a group starts
+  std::uint64_t samples = 0;  // to be said where they are drawn
+  std::uint64_t first = 0;    // of a shard (sampler/shard.hpp): the index of its first sample
 
   static constexpr std::ptrdiff_t coordinates() { return D; }
+  Shard shard() const { return {samples, first, D}; }
 
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
-    const std::size_t ghosts = (group - samples % group) % group, count = samples + ghosts;
-    const Batch z = PlainNoise<Real, D>(seed, Purpose::prior, first, count, ghosts)();
-    PlainNoise<Real, D> noise(seed, Purpose::step, first, count, ghosts);
+    const std::size_t extra = ghosts(samples, group_size(D)), count = samples + extra;
+    const Batch z = Noise(seed, Purpose::prior, first, count, extra)();
+    Noise noise(seed, Purpose::step, first, count, extra);
     Batch x = start_from(prior, z), mean = x;
     const long calls = trajectory(x, mean, noise, [&](int step, const Batch& now) {
       observer(step, first, own(now, samples));
     });
     Result<Samples> result{own(x, samples), own(mean, samples), calls};
-    for (std::size_t i = 0; i < samples && result.status; ++i)
-      if (!finite(x.samples[i]) || !finite(mean.samples[i]))
-        result.status = {RunStatus::Outcome::not_finite, first + i};
+    result.status = status_of(first, samples, first_not_finite(samples, [&](std::size_t i) {
+                                return finite(x.samples[i]) && finite(mean.samples[i]);
+                              }));
     return result;
   }
 
@@ -82,34 +84,33 @@ struct Plain {
     using Source = std::decay_t<decltype(source)>;
     std::size_t rows = samples;
     if constexpr (!Source::completes) rows = static_cast<std::size_t>(source.data.rows());
-    std::size_t size = rows;
-    if (std::same_as<Over, OverSample>) size = 1;
-    if (std::same_as<Over, OverGroup>) size = std::max<std::size_t>(64, group);
+    const Groups groups = Groups::over(Over{}, D, first, rows);
     Transported<Samples> result;
     std::vector<std::vector<Real>> joined;
     Tally tally;
-    for (std::size_t start = 0; start < rows; start += size) {
-      const std::size_t mine = std::min(size, rows - start);
-      const bool completes = Source::completes && std::same_as<Over, OverGroup>;
-      const std::size_t count = completes ? size : mine;
+    for (std::size_t n = 0; n < groups.size(); ++n) {
+      const Portion now = Source::completes ? groups.completed(n) : groups[n];
+      const auto mine = static_cast<std::size_t>(now.own),
+                 count = static_cast<std::size_t>(now.size);
       const auto noise = [&](Purpose purpose) {
-        return PlainNoise<Real, D>(seed, purpose, first + start, count, count - mine);
+        return Noise(seed, purpose, now.address, count, count - mine);
       };
       Batch x;
       if constexpr (Source::completes)
         x = start_from(source.prior, Batch(noise(Purpose::prior)()));
       else
-        for (std::size_t i = 0; i < count; ++i) x.samples.push_back(row_of(source.data, start + i));
+        for (std::size_t i = 0; i < count; ++i)
+          x.samples.push_back(row_of(source.data, now.start + i));
       ControlGroup control(count, count);
-      const auto report = trajectory(x, control, noise, [&](int i, const Batch& now) {
-        observer(i, first + start, own(now, mine));
+      const auto report = trajectory(x, control, noise, [&](int i, const Batch& state) {
+        observer(i, now.address, own(state, mine));
       });
       result.x.points.insert(result.x.points.end(), x.samples.begin(),
                              x.samples.begin() + static_cast<std::ptrdiff_t>(mine));
       joined.resize(report.numbers.size());
       for (std::size_t j = 0; j < joined.size(); ++j)
         for (std::size_t i = 0; i < mine; ++i) joined[j].push_back(number_of(report.numbers[j], i));
-      tally.add(first + start, mine, report.integration, control);
+      tally.add(now.address, mine, report.integration, control);
     }
     result.effort = tally.effort();
     result.failures = tally.failures();
@@ -122,15 +123,7 @@ struct Plain {
     return std::pair{std::move(result), std::move(joined)};
   }
 
-  void validate() const {
-    require(samples >= 1, "samples", samples, "must lie in [1, infinity)");
-    require(first % group == 0, "first", first, "must be a multiple of ", group,
-            ", where Langevin groups start");
-  }
-
  private:
-  static constexpr std::size_t group = group_size(D);
-
   static Samples own(const Batch& x, std::size_t count) {
     return {{x.samples.begin(), x.samples.begin() + static_cast<std::ptrdiff_t>(count)}};
   }

@@ -21,6 +21,7 @@ void for_every_check(const auto& f) {
   f("flows", check_flows<B, Real>);
   f("likelihoods", check_likelihoods<B, Real>);
   f("shards", check_shards<B, Real>);
+  f("shards of flows", check_shards_of_flows<B, Real>);
   f("failures and refusals", check_failures<B, Real>);
   f("observers", check_observers<B, Real>);
 }

@@ -41,6 +41,7 @@ auto from_data(const S& sde, const M& model, const Array& from, const char* name
                const FlowOptions& options, const auto& observer) {
   validate_sde(sde);
   validate(place);
+  validate_given(place, cut_for_steps_of(integrator));
   validate_data(place, name, from);
   return transport<typename P::Real>(sde, model, integrator, place, span, options, FromData{from},
                                      0, observer);

@@ -31,17 +31,23 @@ double importance_time(const S& sde, double eps, double q) {
   return sde.time_of_half_log_snr(start + q * (end - start));
 }
 
+// Data of a control group share their times, so their errors have a part in common: that of a mean
+// over data is not what independent errors would come to. It is given here, from how the sums of
+// whole groups spread over the repeats; groups are independent, and so are shards, whose means and
+// errors are put together as those of independent parts.
 template <class Samples, class Numbers>
 struct LikelihoodBound {
-  Numbers log_density;                    // the lower bound in nats, one a sample
-  std::optional<Numbers> standard_error;  // over the repeats; none with one
+  Numbers log_density;                           // the lower bound in nats, one a sample
+  std::optional<Numbers> standard_error;         // of each, over the repeats; none with one
+  double mean;                                   // over the data that did not fail
+  std::optional<double> standard_error_of_mean;  // none with one repeat
   long nfe;
-  std::vector<RunStatus> failures;
+  std::vector<RunStatus> failures;  // each with a time at which a term was not finite
 
   RunStatus status() const { return failures.empty() ? RunStatus{} : failures.front(); }
 };
 
-// What a place runs: times and noise are drawn for a group of samples at once.
+// What a place runs: noise is drawn for each sample, times for a group of samples at once.
 template <class Real, class S, class M>
 struct BoundTrajectory {
   const S& sde;
@@ -57,40 +63,66 @@ struct BoundTrajectory {
     const double T = sde.time_domain().T, a = sde.alpha(T), s = sde.sigma(T);
     const double range = sde.half_log_snr(eps) - sde.half_log_snr(T);
     const int D = dimension(x);
-    auto&& normals = noise(Purpose::step);
+    auto&& normals = noise(Purpose::perturbation);
     auto&& instants = noise(Purpose::time);
 
     Report<PerSample> report{{.time = T}};
     const PerSample square = Real(a * a) * inner(x, x) + Real(s * s * D);  // E|x_T|^2
     const PerSample end = sde.prior().log_density(square, D) + Real(D * (std::log(a) + 0.5));
+    const auto term = [&](const V& z, double t) {
+      ++report.integration.evaluations;
+      PerSample k = penalty(x, z, t);
+      group.drop_not_finite(numbers(k), t);
+      return k;
+    };
     std::vector<PerSample> estimates;
     for (int r = 0; r < options.repeats; ++r) {
       const V z = normals();
-      PerSample loss = Real(0.5) * (penalty(x, z, eps, report.integration) + inner(z, z));
+      PerSample loss = Real(0.5) * (term(z, eps) + inner(z, z));
       for (int j = 0; j < options.times; ++j) {
         const double q = (j + uniform(V(instants()))) / options.times;
         const V w = normals();
-        loss = loss + Real(range / options.times) *
-                          penalty(x, w, importance_time(sde, eps, q), report.integration);
+        loss = loss + Real(range / options.times) * term(w, importance_time(sde, eps, q));
       }
       estimates.push_back(end - loss);
     }
-    const PerSample mean = mean_of(estimates);
+    PerSample mean = mean_of(estimates);
+    group.drop_not_finite(numbers(mean), T);
     report.numbers.push_back(mean);
-    if (estimates.size() > 1) report.numbers.push_back(standard_error(estimates, mean));
-    auto result = mean;
-    group.drop_not_finite(numbers(result), T);
+    if (estimates.size() > 1) {
+      report.numbers.push_back(standard_error(estimates, mean));
+      report.numbers.push_back(share_of_variance(estimates, group));
+    }
     return report;
   }
 
  private:
+  // The variance of the group's sum, from its spread over the repeats, in equal parts a sample.
+  template <class PerSample>
+  static PerSample share_of_variance(std::vector<PerSample>& estimates, const ControlGroup& group) {
+    std::vector<double> sums;
+    double count = 0;
+    for (PerSample& estimate : estimates) {
+      const auto each = numbers(estimate);
+      double sum = count = 0;
+      for (std::size_t i = 0; i < each.size(); ++i)
+        if (group.counts(i)) {
+          sum += static_cast<double>(each[i]);
+          ++count;
+        }
+      sums.push_back(sum);
+    }
+    const double error = standard_error(sums, mean_of(sums));
+    PerSample share = estimates[0] - estimates[0];
+    for (Real& k : numbers(share)) k = static_cast<Real>(error * error / count);
+    return share;
+  }
   // |sigma s + z|^2 - |z|^2 = sigma^2 |s|^2 + 2 sigma s.z
   template <Value V>
-  auto penalty(const V& x, const V& z, double t, Integration& counted) const {
+  auto penalty(const V& x, const V& z, double t) const {
     const double sigma = sde.sigma(t);
     const V perturbed = sde.alpha(t) * x + sigma * z;
     const auto now = prepare_as<Real, Score>(model, sde, t);
-    ++counted.evaluations;
     V s;
     if constexpr (wants_whole_batch<M>())
       s = read(model, now, perturbed);
@@ -108,7 +140,9 @@ struct BoundTrajectory {
 };
 
 // A lower bound on the log-density of data, one a row. Unbiased: each estimate is the bound in
-// expectation, within its standard error. Throws as log_likelihood does.
+// expectation, within its standard error. Its noise is at addresses of its own (Purpose::time,
+// Purpose::perturbation), so the seed may be that which made the data. Throws as log_likelihood
+// does.
 template <LinearSde S, ScoreModel<S> M, class Array, Place P>
 requires CanPredictAt<M, S, P>
 auto likelihood_bound(const S& sde, const M& model, const Array& data, const P& place,
@@ -117,6 +151,7 @@ auto likelihood_bound(const S& sde, const M& model, const Array& data, const P& 
   validate_sde(sde);
   validate(model);
   validate(place);
+  validate_given(place, [](int dimension) { return cut_for_steps(OverGroup{}, dimension); });
   validate(options);
   validate_data(place, "coordinate of the data", data);
   const auto converted = as<Real>(model);
@@ -124,10 +159,17 @@ auto likelihood_bound(const S& sde, const M& model, const Array& data, const P& 
       sde, converted, latent_time(sde, options.eps), options};
   auto [moved, numbers] = place.transport(trajectory, FromData{data}, seed, Nobody{});
   using Numbers = std::decay_t<decltype(numbers[0])>;
-  std::optional<Numbers> error;
-  if (numbers.size() > 1) error = std::move(numbers[1]);
-  return LikelihoodBound<decltype(moved.x), Numbers>{std::move(numbers[0]), std::move(error),
-                                                     moved.effort.nfe, std::move(moved.failures)};
+  for (RunStatus& failed : moved.failures) failed.outcome = RunStatus::Outcome::bound_not_finite;
+  const Sum all = sum_of(numbers[0]);
+  const auto count = static_cast<double>(all.count);
+  LikelihoodBound<decltype(moved.x), Numbers> bound{
+      std::move(numbers[0]),    {}, all.total / count, {}, moved.effort.nfe,
+      std::move(moved.failures)};
+  if (numbers.size() > 1) {
+    bound.standard_error_of_mean = std::sqrt(sum_of(numbers[2]).total) / count;
+    bound.standard_error = std::move(numbers[1]);
+  }
+  return bound;
 }
 
 }  // namespace scoresde

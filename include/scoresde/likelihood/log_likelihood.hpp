@@ -117,6 +117,7 @@ auto log_likelihood(const S& sde, const M& model, const Array& data, const I& in
   validate_sde(sde);
   validate(model);
   validate(place);
+  validate_given(place, cut_for_steps_of(integrator));
   validate(integrator);
   validate(options.divergence);
   validate_data(place, "coordinate of the data", data);

@@ -6,7 +6,24 @@
 
 namespace scoresde {
 
-enum class Purpose : std::uint32_t { prior, step, probe, dequantisation, bridge, time };
+// What a number is drawn for. No two uses share one, whatever is called after what with the same
+// seed:
+//   prior            the start of sample and sample_flow
+//   step             predictors and correctors
+//   probe            Hutchinson's and Hutch++'s vectors in log_likelihood
+//   dequantisation   dequantised
+//   bridge           reserved
+//   time             the times of likelihood_bound
+//   perturbation     the noise that likelihood_bound adds to data
+enum class Purpose : std::uint32_t {
+  prior,
+  step,
+  probe,
+  dequantisation,
+  bridge,
+  time,
+  perturbation
+};
 
 constexpr std::uint32_t low_word(std::uint64_t n) { return static_cast<std::uint32_t>(n); }
 constexpr std::uint32_t high_word(std::uint64_t n) { return static_cast<std::uint32_t>(n >> 32); }
@@ -48,6 +65,17 @@ class Draws {
   }
   constexpr void advance() {
     if (low_word(++draw_) == 0) key_ = key();
+  }
+  // So many consecutive samples in stretches that share the high word of their index, each with
+  // its draws: use(samples before it, samples of it, draws).
+  constexpr void each_stretch(std::uint64_t samples, const auto& use) const {
+    for (std::uint64_t done = 0; done < samples;) {
+      const Draws draws = done == 0 ? *this : Draws(seed_, purpose_, sample_ + done, draw_);
+      const std::uint64_t left = (std::uint64_t{1} << 32) - low_word(draws.sample_);
+      const std::uint64_t count = left < samples - done ? left : samples - done;
+      use(done, count, draws);
+      done += count;
+    }
   }
 
  private:

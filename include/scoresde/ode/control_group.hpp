@@ -49,8 +49,9 @@ class ControlGroup {
 
   // Drops the samples that count and whose number is not finite; returns how many those are.
   std::size_t drop_not_finite(const auto& sample, double time) {
-    std::size_t gone = 0;
-    for (std::size_t i = 0; i < sample.size(); ++i)
+    std::size_t gone = 0, bad = 0;
+    for (std::size_t i = 0; i < sample.size(); ++i) bad += !std::isfinite(sample[i]);
+    for (std::size_t i = 0; bad > 0 && i < sample.size(); ++i)
       if (counts_[i] && !std::isfinite(sample[i])) {
         counts_[i] = false;
         dropped_.push_back({i, time});

@@ -11,6 +11,8 @@
 //      FromData), as large as trajectory.over() says (OverBatch, OverGroup, OverSample), hands each
 //      to trajectory(x, group, noise, observe) with noise(purpose), and gathers the Reports
 //   5. coordinates()   of a sample, or validate_data(name, data) for arrays of another kind
+// and one whose samples are numbered, so that a job may be made in parts,
+//   6. shard()   Shard{samples, first, dimension}, which is checked for it (sampler/shard.hpp)
 // A place for models of the whole batch has a `Batch` too, which they are called with.
 // observe(step, x) is called before the first step (0) and after each.
 #pragma once

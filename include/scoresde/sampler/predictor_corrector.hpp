@@ -5,6 +5,7 @@
 #include <scoresde/predictor/concept.hpp>
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/result.hpp>
+#include <scoresde/sampler/shard.hpp>
 #include <scoresde/sde/ito.hpp>
 #include <scoresde/step/take.hpp>
 #include <span>
@@ -104,6 +105,7 @@ auto run(const auto& sde, const auto& model, const TimeGrid& grid, const auto& p
   validate(predictor);
   validate(corrector);
   validate(place);
+  validate_drawn(place, cut_for_norms);
   validate_start(sde, grid.start());
   const auto converted = as<Real>(model);
   const auto plan = make_plan<Real>(sde, converted, grid, predictor, corrector, Order{});

@@ -6,6 +6,7 @@
 #include <scoresde/ode/flow_field.hpp>
 #include <scoresde/predictor/reverse_diffusion.hpp>
 #include <scoresde/sampler/concept.hpp>
+#include <scoresde/sampler/shard.hpp>
 #include <scoresde/sampler/transported.hpp>
 #include <scoresde/step/take.hpp>
 #include <span>
@@ -118,6 +119,7 @@ auto from_prior(const auto& sde, const auto& model, const auto& integrator, cons
                 std::uint64_t seed, const FlowOptions& options, const auto& observer) {
   validate_sde(sde);
   validate(place);
+  validate_drawn(place, cut_for_steps_of(integrator));
   const TimeDomain domain = sde.time_domain();
   const TimeSpan span{domain.T, data_time(sde, options.eps, domain.eps)};
   return transport<Real>(sde, model, integrator, place, span, options, FromPrior{sde.prior()}, seed,

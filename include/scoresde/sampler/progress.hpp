@@ -5,11 +5,13 @@
 #pragma once
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <mutex>
+#include <scoresde/value/require.hpp>
 #include <string>
 
 namespace scoresde {
@@ -21,7 +23,10 @@ class Progress {
   Progress(std::int64_t samples, std::int64_t steps, std::FILE* to = stderr)
       : Progress(samples, steps, to, ::isatty(::fileno(to)) == 1) {}
   Progress(std::int64_t samples, std::int64_t steps, std::FILE* to, bool shows)
-      : total_(samples * steps), to_(to), shows_(shows) {}
+      : total_(samples * steps), to_(to), shows_(shows) {
+    require(samples >= 1, "samples", samples, "must lie in [1, infinity)");
+    require(steps >= 1, "steps", steps, "must lie in [1, infinity)");
+  }
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
   ~Progress() {
@@ -42,10 +47,11 @@ class Progress {
     std::fflush(to_);
   }
 
-  // "40 % of 2000 sample-steps, 400 a second, 3 s to go"
+  // "40 % of 2000 sample-steps, 400 a second, 3 s to go"; above 100 % where a run, or several that
+  // it watches, have more than were announced.
   static std::string line(std::int64_t done, std::int64_t total, double seconds) {
     const double rate = static_cast<double>(done) / seconds;
-    const double left = static_cast<double>(total - done) / rate;
+    const double left = static_cast<double>(std::max<std::int64_t>(0, total - done)) / rate;
     char text[120];
     std::snprintf(text, sizeof text, "%.0f %% of %lld sample-steps, %.3g a second, %.0f s to go",
                   100.0 * static_cast<double>(done) / static_cast<double>(total),
@@ -57,6 +63,8 @@ class Progress {
   static std::int64_t rows(const auto& values) {
     if constexpr (requires { values.rows(); })
       return static_cast<std::int64_t>(values.rows());
+    else if constexpr (requires { values.shape(0); })
+      return static_cast<std::int64_t>(values.shape(0));
     else if constexpr (requires { values.size(0); })
       return values.size(0);
     else

@@ -9,7 +9,7 @@
 namespace scoresde {
 
 struct RunStatus {
-  enum class Outcome { finished, not_finite, budget_spent, step_underflow };
+  enum class Outcome { finished, not_finite, budget_spent, step_underflow, bound_not_finite };
 
   Outcome outcome = Outcome::finished;
   std::uint64_t sample = 0;                   // that it concerns, the first one of a run's
@@ -37,6 +37,11 @@ struct RunStatus {
       case Outcome::step_underflow:
         text << " needed a step below rounding at time " << shortest(*time)
              << ": allow a larger tolerance or a larger eps, or compute in double";
+        break;
+      case Outcome::bound_not_finite:
+        text << " has a term of the bound that is not finite at time " << shortest(*time)
+             << ": the score is not finite there, or the datum is too large to be squared; take a "
+                "larger eps, or compute in double";
         break;
     }
     return text.str();

@@ -40,6 +40,29 @@ struct ArrayLike {
   }
 };
 
+// The sum of an array of one number a sample, in double and in order, without what is not a number.
+// A library whose arrays have no size() and a[i] specialises SumOf.
+struct Sum {
+  double total = 0;
+  std::ptrdiff_t count = 0;
+};
+template <class Numbers>
+struct SumOf {
+  static constexpr Sum sum(const Numbers& a) {
+    Sum all;
+    for (decltype(a.size()) i = 0; i < a.size(); ++i)
+      if (const auto k = static_cast<double>(a[i]); k == k) {
+        all.total += k;
+        ++all.count;
+      }
+    return all;
+  }
+};
+template <class Numbers>
+constexpr Sum sum_of(const Numbers& a) {
+  return SumOf<Numbers>::sum(a);
+}
+
 template <class Array>
 using number_in = typename NumberOf<std::remove_cvref_t<Array>>::type;
 

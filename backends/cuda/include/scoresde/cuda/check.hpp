@@ -8,15 +8,6 @@
 
 namespace scoresde::cuda {
 
-template <int D>
-void validate_range(std::uint64_t samples, std::uint64_t first) {
-  constexpr std::uint64_t most = std::uint64_t{1} << 48;  // beyond any memory
-  require(samples >= 1 && samples <= most, "samples", samples, "must lie in [1, 2^48]");
-  require(first <= ~std::uint64_t{0} - 2 * most, "first", first, "must lie in [0, 2^64 - 2^49)");
-  require(first % group_size(D) == 0, "first", first, "must be a multiple of ", group_size(D),
-          ", where Langevin groups start");
-}
-
 // What is moved here: samples and latent codes (a likelihood is computed elsewhere), each with
 // steps of its own: DormandPrince.
 template <class T>

@@ -9,6 +9,7 @@
 #include <scoresde/cuda/check.hpp>
 #include <scoresde/cuda/shares.cuh>
 #include <scoresde/sampler/result.hpp>
+#include <scoresde/sampler/shard.hpp>
 
 namespace scoresde {
 
@@ -32,13 +33,14 @@ struct Cuda {
   using Sample = Point<Real, D>;
   using Samples = cuda::DeviceSamples<Real, D>;
 
-  std::uint64_t samples = 1;
-  std::uint64_t first = 0;        // of a shard: the index of its first sample, where a group starts
+  std::uint64_t samples = 0;      // to be said where they are drawn
+  std::uint64_t first = 0;        // of a shard (sampler/shard.hpp): the index of its first sample
   std::vector<int> devices = {};  // that share the samples; none: the current one
   cudaStream_t stream =
       nullptr;  // of the current device; several devices have streams of their own
 
   static constexpr std::ptrdiff_t coordinates() { return D; }
+  Shard shard() const { return {samples, first, D}; }
 
   // An observer is called on the device with one sample: observer(step, sample, point).
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
@@ -89,9 +91,9 @@ struct Cuda {
       now.tail.copy_to(&now.tail_here);
       now.finish();
       result.nfe = now.tail_here.calls;
-      if (result.status && now.tail_here.not_finite != nobody)
-        result.status = {RunStatus::Outcome::not_finite,
-                         first + now.share.first + now.tail_here.not_finite};
+      if (result.status)
+        result.status =
+            status_of(first + now.share.first, now.share.rows, now.tail_here.not_finite);
       x.push_back(now.part(std::move(now.x)));
       mean.push_back(now.part(std::move(now.mean)));
     }
@@ -146,7 +148,6 @@ struct Cuda {
   }
 
   void validate() const {
-    cuda::validate_range<D>(samples, first);
     require(devices.empty() || stream == nullptr, "stream", "a stream",
             "must be left out: devices that are named have streams of their own");
     for (const int device : devices)

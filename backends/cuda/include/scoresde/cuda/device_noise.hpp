@@ -6,16 +6,17 @@
 
 namespace scoresde::cuda {
 
-// The pair of normals i / rows of the sample i % rows, in columns 2 (i / rows) and the next.
+// The pair of normals i / count of the sample i % count, in columns 2 (i / count) and the next,
+// which are `rows` numbers apart.
 template <class Real>
 struct NormalsText {
   Draws draws;
   Real* z;
-  std::uint64_t rows;
+  std::uint64_t rows, count;
   int columns;
 
   constexpr void operator()(std::uint64_t i) const {
-    const std::uint64_t pair = i / rows, row = i % rows;
+    const std::uint64_t pair = i / count, row = i % count;
     const auto normals =
         box_muller<Real>(draws.words(low_word(draws.sample()) + low_word(row), low_word(pair)));
     z[2 * pair * rows + row] = normals.first;
@@ -55,9 +56,12 @@ class DeviceNoise {
       const std::uint64_t left = static_cast<std::uint64_t>(dimension_ - d + 1) / 2,
                           pairs =
                               std::min(left, (std::uint64_t{1} << 32) - low_word(draws_.draw()));
-      const NormalsText<Real> text{draws_, z.array.data() + static_cast<std::uint64_t>(d) * rows_,
-                                   rows_, dimension_ - d};
-      device_.each(pairs * rows_, text);
+      Real* const columns = z.array.data() + static_cast<std::uint64_t>(d) * rows_;
+      draws_.each_stretch(
+          rows_, [&](std::uint64_t before, std::uint64_t count, const Draws& draws) {
+            const NormalsText<Real> text{draws, columns + before, rows_, count, dimension_ - d};
+            device_.each(pairs * count, text);
+          });
       for (std::uint64_t k = 0; k < pairs; ++k) draws_.advance();
       d += 2 * static_cast<int>(pairs);
     }
@@ -65,8 +69,10 @@ class DeviceNoise {
   }
   DeviceNumbers<Real, Device> exponential() {
     DeviceArray<Real, Device> e(rows_, device_);
-    const ExponentialText<Real> text{draws_, e.data()};
-    device_.each(rows_, text);
+    draws_.each_stretch(rows_, [&](std::uint64_t before, std::uint64_t count, const Draws& draws) {
+      const ExponentialText<Real> text{draws, e.data() + before};
+      device_.each(count, text);
+    });
     draws_.advance();
     return DeviceNumbers<Real, Device>(std::move(e));
   }

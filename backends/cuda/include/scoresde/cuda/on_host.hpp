@@ -8,6 +8,7 @@
 #include <scoresde/cuda/check.hpp>
 #include <scoresde/cuda/samples.hpp>
 #include <scoresde/sampler/result.hpp>
+#include <scoresde/sampler/shard.hpp>
 
 namespace scoresde {
 
@@ -17,10 +18,11 @@ struct CudaOnHost {
   using Sample = Point<Real, D>;
   using Samples = cuda::HostSamples<Real, D>;
 
-  std::uint64_t samples = 1;
-  std::uint64_t first = 0;  // of a shard: the index of its first sample, where a group starts
+  std::uint64_t samples = 0;  // to be said where they are drawn
+  std::uint64_t first = 0;    // of a shard (sampler/shard.hpp): the index of its first sample
 
   static constexpr std::ptrdiff_t coordinates() { return D; }
+  Shard shard() const { return {samples, first, D}; }
 
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
@@ -40,8 +42,7 @@ struct CudaOnHost {
                                            start + static_cast<std::uint64_t>(HostTeam::rank()));
       });
     result.nfe = tail.calls;
-    if (tail.not_finite != nobody)
-      result.status = {RunStatus::Outcome::not_finite, first + tail.not_finite};
+    result.status = status_of(first, samples, tail.not_finite);
     return result;
   }
 
@@ -60,8 +61,6 @@ struct CudaOnHost {
     gather(result, first, endings);
     return std::pair{std::move(result), std::vector<std::vector<Real>>()};
   }
-
-  void validate() const { cuda::validate_range<D>(samples, first); }
 
  private:
   static cuda::Columns<Real> columns(Samples& samples) {

@@ -39,12 +39,19 @@ class BatchNoise {
   }
 
  private:
-  [[gnu::flatten]] void each_lane(const auto& use) const {
-    const Draws draws = draws_;  // a copy, which no store to the batch can be taken to change
-    for (Eigen::Index first = 0; first < rows_; first += L::width) {
+  void each_lane(const auto& use) const {
+    const auto rows = static_cast<std::uint64_t>(rows_);
+    draws_.each_stretch(rows, [&](std::uint64_t before, std::uint64_t count, const Draws& draws) {
+      sweep(static_cast<Eigen::Index>(before), static_cast<Eigen::Index>(count), draws, use);
+    });
+  }
+  // By value: no store to the batch can be taken to change the draws.
+  [[gnu::flatten]] static void sweep(Eigen::Index start, Eigen::Index count, const Draws draws,
+                                     const auto& use) {
+    for (Eigen::Index i = 0; i < count; i += L::width) {
       const auto at =
-          Words<Real>::counting_from(low_word(draws_.sample()) + static_cast<std::uint32_t>(first));
-      use(first, std::min<Eigen::Index>(L::width, rows_ - first), box_muller<L>(draws.words(at)));
+          Words<Real>::counting_from(low_word(draws.sample()) + static_cast<std::uint32_t>(i));
+      use(start + i, std::min<Eigen::Index>(L::width, count - i), box_muller<L>(draws.words(at)));
     }
   }
 

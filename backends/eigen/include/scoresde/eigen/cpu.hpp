@@ -9,6 +9,7 @@
 #include <scoresde/eigen/transport.hpp>
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/result.hpp>
+#include <scoresde/sampler/shard.hpp>
 #include <scoresde/sde/validate.hpp>
 
 namespace scoresde {
@@ -19,11 +20,12 @@ struct Cpu {
   using Sample = Point<eigen::Lane<Real>, D>;
   using Samples = typename Arrays::template Samples<Real, D>;  // a sample a row
 
-  std::uint64_t samples = 1;
-  std::uint64_t first = 0;  // of a shard: the index of its first sample, where a group starts
-  int threads = 0;          // 0: all cores
+  std::uint64_t samples = 0;  // to be said where they are drawn; given ones are as many as they are
+  std::uint64_t first = 0;    // of a shard (sampler/shard.hpp): the index of its first sample
+  int threads = 0;            // 0: all cores
 
   static constexpr Eigen::Index coordinates() { return D; }
+  Shard shard() const { return {samples, first, D}; }
 
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
@@ -34,76 +36,69 @@ struct Cpu {
     std::mutex counting;
     std::uint64_t not_finite = samples;
 
-    eigen::in_parallel((samples + tile - 1) / tile, threads, [&](std::size_t n) {
+    const Groups tiles(first, samples, tile);
+    eigen::in_parallel(tiles.size(), threads, [&](std::size_t n) {
       const eigen::FlushToZero guard;
-      const std::uint64_t start = n * tile;  // within the shard
-      const auto count = static_cast<int>(std::min<std::uint64_t>(tile, samples - start));
-      eigen::TileNoise<Tile> prior_noise(seed, Purpose::prior, first + start);
-      eigen::TileNoise<Tile> noise(seed, Purpose::step, first + start);
+      const Portion now = tiles[n];
+      eigen::TileNoise<Tile> prior_noise(seed, Purpose::prior, now.address);
+      eigen::TileNoise<Tile> noise(seed, Purpose::step, now.address);
       const Tile z = prior_noise();
       Tile x = start_from(prior, z), mean = x;
       const long calls = trajectory(x, mean, noise, [&](int step, const Tile& values) {
-        observer(step, first + start,
-                 Arrays::template view<D>(&values.number[0][0], count, D, tile));
+        observer(step, now.address,
+                 Arrays::template view<D>(&values.number[0][0], now.own, D, tile));
       });
 
-      const auto at = static_cast<Eigen::Index>(start);
+      const auto at = static_cast<Eigen::Index>(now.start);
       const auto from = columns(x), from_mean = columns(mean);
-      from.copy_to(result.x, at, count);
-      from_mean.copy_to(result.mean, at, count);
-      int bad = 0;
-      while (bad < count && from.finite(bad, D) && from_mean.finite(bad, D)) ++bad;
+      from.copy_to(result.x, at, now.own);
+      from_mean.copy_to(result.mean, at, now.own);
+      const auto own = static_cast<std::uint64_t>(now.own);
+      const std::uint64_t bad = first_not_finite(own, [&](std::uint64_t i) {
+        return from.finite(static_cast<Eigen::Index>(i), D) &&
+               from_mean.finite(static_cast<Eigen::Index>(i), D);
+      });
       const std::scoped_lock lock(counting);
       result.nfe = std::max(result.nfe, calls);
-      if (bad < count) not_finite = std::min(not_finite, start + static_cast<std::uint64_t>(bad));
+      if (bad < own) not_finite = std::min(not_finite, now.start + bad);
     });
-    if (not_finite < samples) result.status = {RunStatus::Outcome::not_finite, first + not_finite};
+    result.status = status_of(first, samples, not_finite);
     return result;
   }
 
-  // Moves samples along a flow, in groups of tile_size(D) that choose their own steps, or one by
-  // one: source says where they start, trajectory(x, group, noise, observe) moves a state of them.
-  // Returns where they end with what the trajectory tells, numbers one a sample.
+  // Moves samples along a flow, in groups that choose their own steps, or one by one: source says
+  // where they start, trajectory(x, group, noise, observe) moves a state of them. Returns where
+  // they end with what the trajectory tells, numbers one a sample.
   auto transport(const auto& trajectory, const auto& source, std::uint64_t seed,
                  const auto& observer) const {
     using Over = std::decay_t<decltype(trajectory.over())>;
     static_assert(!std::same_as<Over, OverBatch>,
                   "a step size over the whole batch needs a place for it: WholeBatch");
     constexpr bool each = std::same_as<Over, OverSample>;
-    constexpr int group = tile_size(D);
+    constexpr int group = control_group_size(D);
     const std::uint64_t rows = eigen::samples_of(source, samples);
     eigen::Transport<Real, D, Arrays> run(rows, D, first);
-    eigen::in_parallel((rows + group - 1) / group, threads, [&](std::size_t n) {
+    const Groups groups(first, rows, group);
+    eigen::in_parallel(groups.size(), threads, [&](std::size_t n) {
       const eigen::FlushToZero guard;
-      const std::uint64_t start = n * group;
-      const auto own = std::min<std::uint64_t>(group, rows - start);
-      const auto move = [&]<class V>(std::type_identity<V>, const eigen::Rows& r) {
+      const auto move = [&]<class V>(std::type_identity<V>, const Portion& r) {
         const auto noise = [&](Purpose purpose) {
           return eigen::StateOf<V>::noise(seed, purpose, r, D);
         };
         run.template move<V>(r, source, trajectory, noise, observer);
       };
       if constexpr (each) {
-        for (std::uint64_t i = start; i < start + own; ++i)
+        const Portion all = groups[n];
+        for (std::uint64_t i = all.start; i < all.start + static_cast<std::uint64_t>(all.own); ++i)
           move(std::type_identity<Point<Real, D>>{}, {i, 1, 1, first + i});
       } else {
-        move(std::type_identity<eigen::Tile<Real, D, group>>{},
-             {start, group, static_cast<Eigen::Index>(own), first + start});
+        move(std::type_identity<eigen::Tile<Real, D, group>>{}, groups.completed(n));
       }
     });
     return run.finish();
   }
 
-  void validate() const {
-    constexpr std::uint64_t most = std::uint64_t{1} << 48;  // beyond any memory
-    require(samples >= 1 && samples <= most, "samples", samples, "must lie in [1, 2^48]");
-    require(first <= ~std::uint64_t{0} - 2 * most, "first", first, "must lie in [0, 2^64 - 2^49)");
-    require(threads >= 0, "threads", threads, "must lie in [0, infinity)");
-    require(first % group_size(D) == 0, "first", first, "must be a multiple of ", group_size(D),
-            ", where Langevin groups start");
-    require(first % tile == 0 || high_word(first) == high_word(first + samples + tile), "first",
-            first, "must be a multiple of ", tile, " in a shard that crosses 2^32");
-  }
+  void validate() const { require(threads >= 0, "threads", threads, "must lie in [0, infinity)"); }
 };
 
 }  // namespace scoresde

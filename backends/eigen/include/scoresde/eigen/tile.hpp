@@ -8,12 +8,12 @@
 #include <scoresde/eigen/per_sample.hpp>
 #include <scoresde/noise/address.hpp>
 #include <scoresde/noise/box_muller.hpp>
+#include <scoresde/sampler/shard.hpp>
 
 namespace scoresde {
 
-// As many samples as a Langevin group has, but at least a lane of the widest registers, four side
-// by side.
-constexpr int tile_size(int dimension) { return std::max(64, group_size(dimension)); }
+// As many samples as share a step size, so that a flow may have its group in a tile.
+constexpr int tile_size(int dimension) { return control_group_size(dimension); }
 
 }  // namespace scoresde
 

@@ -11,41 +11,35 @@
 
 namespace scoresde::eigen {
 
-// The rows of a state: which samples it holds, and how many of them are the run's own.
-struct Rows {
-  std::uint64_t start;  // within the run
-  Eigen::Index size, own;
-  std::uint64_t address;  // of the first one's noise
-};
-
 template <class V>
 struct StateOf;  // what differs between the kinds of state
 template <class Real, int D, int n>
 struct StateOf<Tile<Real, D, n>> {
   using V = Tile<Real, D, n>;
-  static auto noise(std::uint64_t seed, Purpose purpose, const Rows& rows, Eigen::Index) {
+  static auto noise(std::uint64_t seed, Purpose purpose, const Portion& rows, Eigen::Index) {
     return TileNoise<V>(seed, purpose, rows.address);
   }
   static Columns<Real> memory(V& x) { return columns(x); }
-  static V sized(const Rows&, Eigen::Index) { return {}; }
+  static V sized(const Portion&, Eigen::Index) { return {}; }
 };
 template <class Real, int D>
 struct StateOf<Point<Real, D>> {
   using V = Point<Real, D>;
-  static auto noise(std::uint64_t seed, Purpose purpose, const Rows& rows, Eigen::Index) {
+  static auto noise(std::uint64_t seed, Purpose purpose, const Portion& rows, Eigen::Index) {
     return AddressedNoise<V>(seed, purpose, rows.address);
   }
   static Columns<Real> memory(V& x) { return {x.coordinate, 1}; }
-  static V sized(const Rows&, Eigen::Index) { return {}; }
+  static V sized(const Portion&, Eigen::Index) { return {}; }
 };
 template <class Real, int D, class Arrays>
 struct StateOf<Batch<Real, D, Arrays>> {
   using V = Batch<Real, D, Arrays>;
-  static auto noise(std::uint64_t seed, Purpose purpose, const Rows& rows, Eigen::Index dimension) {
+  static auto noise(std::uint64_t seed, Purpose purpose, const Portion& rows,
+                    Eigen::Index dimension) {
     return BatchNoise<Real, D, Arrays>(seed, purpose, rows.address, rows.size, dimension, 0);
   }
   static Columns<Real> memory(V& x) { return columns(x.array); }
-  static V sized(const Rows& rows, Eigen::Index dimension) {
+  static V sized(const Portion& rows, Eigen::Index dimension) {
     return {Arrays::template samples<Real, D>(rows.size, dimension)};
   }
 };
@@ -60,11 +54,11 @@ std::uint64_t samples_of(const FromData<Array>& source, std::uint64_t) {
 }
 
 template <class V, class Prior>
-V start(const FromPrior<Prior>& source, const Rows&, auto&& noise, Eigen::Index) {
+V start(const FromPrior<Prior>& source, const Portion&, auto&& noise, Eigen::Index) {
   return start_from(source.prior, V(noise(Purpose::prior)()));
 }
 template <class V, class Array>  // the last one again completes a group
-V start(const FromData<Array>& source, const Rows& rows, auto&&, Eigen::Index dimension) {
+V start(const FromData<Array>& source, const Portion& rows, auto&&, Eigen::Index dimension) {
   V x = StateOf<V>::sized(rows, dimension);
   const auto to = StateOf<V>::memory(x);
   using Real = std::decay_t<decltype(to(0, 0))>;
@@ -88,7 +82,7 @@ class Transport {
         result_{Arrays::template samples<Real, D>(static_cast<Eigen::Index>(samples), dimension)} {}
 
   template <class V>
-  void move(const Rows& rows, const auto& source, const auto& trajectory, auto&& noise,
+  void move(const Portion& rows, const auto& source, const auto& trajectory, auto&& noise,
             const auto& observer) {
     V x = start<V>(source, rows, noise, dimension_);
     ControlGroup group(

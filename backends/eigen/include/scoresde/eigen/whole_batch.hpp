@@ -6,6 +6,7 @@
 #include <scoresde/eigen/transport.hpp>
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/result.hpp>
+#include <scoresde/sampler/shard.hpp>
 
 namespace scoresde {
 
@@ -44,9 +45,12 @@ auto run_batch(const auto& trajectory, const auto& prior, Batch<Real, D, Arrays>
   Result<typename State::Array> result{without_ghosts(std::move(x), samples),
                                        without_ghosts(std::move(mean), samples), calls};
   const auto ends = columns(result.x), means = columns(result.mean);
-  for (Eigen::Index i = 0; i < samples && result.status; ++i)
-    if (!ends.finite(i, dimension) || !means.finite(i, dimension))
-      result.status = {RunStatus::Outcome::not_finite, first + static_cast<std::uint64_t>(i)};
+  const auto rows = static_cast<std::uint64_t>(samples);
+  const std::uint64_t bad = first_not_finite(rows, [&](std::uint64_t i) {
+    const auto row = static_cast<Eigen::Index>(i);
+    return ends.finite(row, dimension) && means.finite(row, dimension);
+  });
+  result.status = status_of(first, rows, bad);
   return result;
 }
 
@@ -58,18 +62,22 @@ struct WholeBatch {
   using Batch = scoresde::Batch<Real, D, Arrays>;
   using Sample = typename eigen::SampleOf<Real, D, Arrays>::type;
 
-  Eigen::Index samples = 1;
+  Eigen::Index samples = 0;  // to be said where they are drawn; given ones are as many as they are
   Eigen::Index dimension = D;
-  std::uint64_t first = 0;  // of a shard: the index of its first sample, where a group starts
+  std::uint64_t first = 0;  // of a shard (sampler/shard.hpp): the index of its first sample
 
   Eigen::Index coordinates() const { return dimension; }
+  Shard shard() const {
+    return {static_cast<std::uint64_t>(samples), first, static_cast<int>(dimension)};
+  }
 
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
-    const Eigen::Index rows = samples + ghosts();
-    eigen::BatchNoise<Real, D, Arrays> prior_noise(seed, Purpose::prior, first, rows, dimension,
-                                                   ghosts()),
-        noise(seed, Purpose::step, first, rows, dimension, ghosts());
+    const auto group = static_cast<std::uint64_t>(group_size(static_cast<int>(dimension)));
+    const auto extra = static_cast<Eigen::Index>(ghosts(shard().samples, group));
+    eigen::BatchNoise<Real, D, Arrays> prior_noise(seed, Purpose::prior, first, samples + extra,
+                                                   dimension, extra),
+        noise(seed, Purpose::step, first, samples + extra, dimension, extra);
     return eigen::run_batch(trajectory, prior, prior_noise(), noise, first, observer);
   }
   // Moves samples along a flow: all together, in the fixed groups of Cpu, or one by one, as the
@@ -78,18 +86,12 @@ struct WholeBatch {
                  const auto& observer) const {
     using Over = std::decay_t<decltype(trajectory.over())>;
     using Source = std::decay_t<decltype(source)>;
-    constexpr bool complete = Source::completes && std::same_as<Over, OverGroup>;
-    const std::uint64_t rows = eigen::samples_of(source, static_cast<std::uint64_t>(samples));
-    const auto all = static_cast<Eigen::Index>(rows);
-    Eigen::Index size = all;
-    if constexpr (std::same_as<Over, OverSample>) size = 1;
-    if constexpr (std::same_as<Over, OverGroup>) size = tile_size(static_cast<int>(dimension));
+    const std::uint64_t rows = eigen::samples_of(source, shard().samples);
+    const Groups groups = Groups::over(Over{}, shard().dimension, first, rows);
     const eigen::FlushToZero guard;
     eigen::Transport<Real, D, Arrays> run(rows, dimension, first);
-    for (Eigen::Index start = 0; start < all; start += size) {
-      const Eigen::Index own = std::min(size, all - start);
-      const auto at = static_cast<std::uint64_t>(start);
-      const eigen::Rows r{at, complete ? size : own, own, first + at};
+    for (std::uint64_t n = 0; n < groups.size(); ++n) {
+      const Portion r = Source::completes ? groups.completed(n) : groups[n];
       const auto noise = [&](Purpose purpose) {
         return eigen::StateOf<Batch>::noise(seed, purpose, r, dimension);
       };
@@ -98,20 +100,10 @@ struct WholeBatch {
     return run.finish();
   }
   void validate() const {
-    require(samples >= 1, "samples", samples, "must lie in [1, infinity)");
+    require(samples >= 0, "samples", samples, "must lie in [1, infinity)");
     require(dimension >= 1 && (D == Eigen::Dynamic || dimension == D), "dimension", dimension,
             D == Eigen::Dynamic ? "must lie in [1, infinity)" : "must be D, the place's own");
-    const auto size = static_cast<std::uint64_t>(group());
-    require(first % size == 0, "first", first, "must be a multiple of ", size,
-            ", where Langevin groups start");
-    const auto last = first + static_cast<std::uint64_t>(samples + ghosts()) - 1;
-    require(high_word(first) == high_word(last), "first", first,
-            "must start a batch that does not cross a multiple of 2^32");
   }
-
- private:
-  int group() const { return group_size(static_cast<int>(dimension)); }
-  Eigen::Index ghosts() const { return (group() - samples % group()) % group(); }
 };
 
 template <class Number, int D = Eigen::Dynamic, class Arrays = EigenArrays>
@@ -138,6 +130,9 @@ struct Replay {
     const std::uint64_t rows =
         eigen::samples_of(source, static_cast<std::uint64_t>(rows_of(prior_normals)));
     const auto all = static_cast<Eigen::Index>(rows);
+    require(step_normals.empty() || all == rows_of(prior_normals), "samples of the data", all,
+            "must be ", rows_of(prior_normals),
+            ", as many as there are recorded normals of each draw");
     eigen::Transport<Real, D, Arrays> run(rows, columns_of(prior_normals), 0);
     const std::vector<Array> prior{prior_normals};
     eigen::ReplayedNoise<Real, D, Arrays> steps(step_normals), start(prior);
@@ -145,6 +140,7 @@ struct Replay {
       return purpose == Purpose::prior ? start : steps;
     };
     run.template move<Batch>({0, all, all, 0}, source, trajectory, noise, observer);
+    steps.finish();
     return run.finish();
   }
   void validate() const {

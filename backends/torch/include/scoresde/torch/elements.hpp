@@ -14,6 +14,7 @@
 #include <cmath>
 #include <concepts>
 #include <scoresde/value/element.hpp>
+#include <scoresde/value/rows.hpp>
 #include <span>
 #include <utility>
 
@@ -71,8 +72,10 @@ class Elements {
     return Elements(at::where(k.each_ > 0, a.tensor(), b.tensor()));
   }
 
-  // One number a sample on the host, to be read and written; where reduce made them, see there.
+  // One number a sample, to be read and written on the host, where they lie from then on. Numbers
+  // that others share are written for them too: those that reduce makes are shared with nothing.
   friend std::span<Number> numbers(Elements& a) {
+    a.each_ = a.each_.cpu().contiguous();
     return {a.each_.template data_ptr<Number>(), static_cast<std::size_t>(a.each_.numel())};
   }
   friend Number number_of(const Elements& a, std::size_t i) {
@@ -91,6 +94,14 @@ class Elements {
 
   at::Tensor each_;
   Number all_ = 0;
+};
+
+template <>
+struct SumOf<at::Tensor> {
+  static Sum sum(const at::Tensor& a) {
+    const at::Tensor here = a.to(at::kCPU, at::kDouble).contiguous();
+    return sum_of(std::span(here.const_data_ptr<double>(), static_cast<std::size_t>(here.numel())));
+  }
 };
 
 }  // namespace scoresde

@@ -71,34 +71,42 @@ class TensorNoise {
     at::Tensor z = at::empty({shape_.rows(), 2 * pairs}, tensor_type<Real>);
     for (std::int64_t d = 0; d < pairs; ++d, draws_.advance()) {
       Real* column = z.template data_ptr<Real>() + 2 * d;
-      const auto first = low_word(draws_.sample());
-      for (std::int64_t i = 0; i < shape_.rows(); ++i, column += 2 * pairs) {
-        const auto [a, b] = box_muller<Real>(draws_.words(first + static_cast<std::uint32_t>(i)));
-        column[0] = a;
-        column[1] = b;
-      }
+      each_stretch([&](std::int64_t, std::int64_t count, const Draws& draws) {
+        const auto first = low_word(draws.sample());
+        for (std::int64_t i = 0; i < count; ++i, column += 2 * pairs) {
+          const auto [a, b] = box_muller<Real>(draws.words(first + static_cast<std::uint32_t>(i)));
+          column[0] = a;
+          column[1] = b;
+        }
+      });
     }
     return z;
   }
   at::Tensor by_tensors(std::int64_t pairs) {
     const auto words = at::TensorOptions(at::kLong).device(shape_.device);
-    const auto first = std::int64_t{low_word(draws_.sample())};
-    const TensorWords rows(at::arange(first, first + shape_.rows(), words).unsqueeze(1));
     std::vector<at::Tensor> parts;
-    in_runs(pairs, [&](std::int64_t, std::int64_t count) {
-      const TensorWords each(at::arange(count, words).unsqueeze(0));
-      const auto [a, b] = box_muller<Elements<Real>>(draws_.words(rows, each));
-      parts.push_back(at::stack({a.tensor(), b.tensor()}, 2).flatten(1));
+    in_runs(pairs, [&](std::int64_t, std::int64_t draws_of_run) {
+      const TensorWords each(at::arange(draws_of_run, words).unsqueeze(0));
+      std::vector<at::Tensor> stretches;
+      each_stretch([&](std::int64_t, std::int64_t count, const Draws& draws) {
+        const auto first = std::int64_t{low_word(draws.sample())};
+        const TensorWords rows(at::arange(first, first + count, words).unsqueeze(1));
+        const auto [a, b] = box_muller<Elements<Real>>(draws.words(rows, each));
+        stretches.push_back(at::stack({a.tensor(), b.tensor()}, 2).flatten(1));
+      });
+      parts.push_back(joined(stretches, 0));
     });
-    return parts.size() == 1 ? parts[0] : at::cat(parts, 1);
+    return joined(parts, 1);
   }
   at::Tensor by_kernel(std::int64_t pairs, const auto& fill) {
     at::Tensor z = at::empty({shape_.rows(), 2 * pairs},
                              at::TensorOptions(tensor_type<Real>).device(shape_.device));
-    in_runs(pairs, [&](std::int64_t done, std::int64_t count) {
-      fill(NormalsText<Real>{draws_, shape_.rows(), count, 2 * pairs,
-                             z.template data_ptr<Real>() + 2 * done},
-           shape_.device);
+    in_runs(pairs, [&](std::int64_t done, std::int64_t draws_of_run) {
+      each_stretch([&](std::int64_t before, std::int64_t count, const Draws& draws) {
+        fill(NormalsText<Real>{draws, count, draws_of_run, 2 * pairs,
+                               z.template data_ptr<Real>() + 2 * (before * pairs + done)},
+             shape_.device);
+      });
     });
     return z;
   }
@@ -109,6 +117,16 @@ class TensorNoise {
     if (const auto& fill = device_normals().in<Real>(); fill && shape_.device.is_cuda())
       return by_kernel(pairs, fill);
     return by_tensors(pairs);
+  }
+  void each_stretch(const auto& use) const {
+    draws_.each_stretch(static_cast<std::uint64_t>(shape_.rows()),
+                        [&](std::uint64_t before, std::uint64_t count, const Draws& draws) {
+                          use(static_cast<std::int64_t>(before), static_cast<std::int64_t>(count),
+                              draws);
+                        });
+  }
+  static at::Tensor joined(const std::vector<at::Tensor>& parts, std::int64_t along) {
+    return parts.size() == 1 ? parts[0] : at::cat(parts, along);
   }
   // use(done, count) for runs of draws whose indices share their high word.
   void in_runs(std::int64_t pairs, const auto& use) {

@@ -7,6 +7,7 @@
 #include <limits>
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/result.hpp>
+#include <scoresde/sampler/shard.hpp>
 #include <scoresde/sampler/transported.hpp>
 #include <scoresde/torch/tensor_noise.hpp>
 
@@ -34,36 +35,38 @@ auto run(const auto& trajectory, const auto& prior, const TensorBatch<Real, D>& 
   });
   Result<at::Tensor> result{x.tensor.narrow(0, 0, samples), mean.tensor.narrow(0, 0, samples),
                             calls};
-  const at::Tensor failed =  // the run's only wait for the device
-      (result.x + result.mean).isfinite().logical_not().flatten(1).any(1).nonzero().cpu();
-  if (failed.numel() > 0)
-    result.status = {
-        RunStatus::Outcome::not_finite,
-        first + static_cast<std::uint64_t>(failed[0][0].template item<std::int64_t>())};
+  const at::Tensor good =  // the run's only wait for the device
+      result.x.isfinite().logical_and(result.mean.isfinite()).flatten(1).all(1).cpu();
+  const bool* const finite = good.const_data_ptr<bool>();
+  const auto rows = static_cast<std::uint64_t>(samples);
+  result.status =
+      status_of(first, rows, first_not_finite(rows, [&](std::uint64_t i) { return finite[i]; }));
   return result;
 }
 
-// Moving samples along a flow, `size` of them at a time.
+// Moving samples along a flow, a group of them at a time.
 template <class Real, int D>
-auto transport(const auto& trajectory, const auto& source, std::int64_t size,
+auto transport(const auto& trajectory, const auto& source, const Groups& groups,
                const TensorShape& shape, const auto& noise_of, const auto& observer) {
   constexpr bool completes = std::decay_t<decltype(source)>::completes;
   std::vector<at::Tensor> moved;
   std::vector<std::vector<at::Tensor>> numbers;
   Tally tally;
-  for (std::int64_t start = 0; start < shape.samples; start += size) {
-    const std::int64_t own = std::min(size, shape.samples - start), rows = completes ? size : own;
+  for (std::uint64_t n = 0; n < groups.size(); ++n) {
+    const Portion rows = completes ? groups.completed(n) : groups[n];
+    const std::int64_t start = static_cast<std::int64_t>(rows.start), own = rows.own;
     TensorShape part = shape;
     part.samples = own;
-    part.ghosts = rows - own;
-    part.first = shape.first + static_cast<std::uint64_t>(start);
+    part.ghosts = rows.size - own;
+    part.first = rows.address;
     const auto noise = [&](Purpose purpose) { return noise_of(purpose, part); };
     TensorBatch<Real, D> x;
     if constexpr (completes)
       x = start_from(source.prior, TensorBatch<Real, D>(noise(Purpose::prior)()));
     else
       x = source.data.narrow(0, start, own).to(shape.device, tensor_type<Real>);
-    ControlGroup group(static_cast<std::size_t>(rows), static_cast<std::size_t>(rows));
+    const auto counted = static_cast<std::size_t>(rows.size);
+    ControlGroup group(counted, counted);
     auto report = trajectory(x, group, noise, [&](int i, const TensorBatch<Real, D>& state) {
       observer(i, part.first, state.tensor.narrow(0, 0, own));
     });
@@ -108,16 +111,21 @@ struct Tensors {
   using Batch = TensorBatch<Real, D>;
   using Sample = typename tensors::SampleOf<Real, D>::type;
 
-  std::int64_t samples = 1;
+  std::int64_t samples = 0;  // to be said where they are drawn; given ones are as many as they are
   std::vector<std::int64_t> shape = {D};  // of one sample, such as {3, 32, 32}
   at::Device device = at::kCPU;
-  std::uint64_t first = 0;  // of a shard: the index of its first sample, where a group starts
+  std::uint64_t first = 0;  // of a shard (sampler/shard.hpp): the index of its first sample
+
+  Shard shard() const {
+    return {static_cast<std::uint64_t>(samples), first, static_cast<int>(laid(0).dimension())};
+  }
 
   // The trajectory runs without gradients; what a divergence needs of them it asks for itself.
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
     const at::NoGradGuard no_gradients;
-    const TensorShape where = laid();
+    const auto group = static_cast<std::uint64_t>(group_size(shard().dimension));
+    const TensorShape where = laid(ghosts(shard().samples, group));
     const Batch z = TensorNoise<Real, D>(seed, Purpose::prior, where)();
     TensorNoise<Real, D> noise(seed, Purpose::step, where);
     return tensors::run(trajectory, prior, z, noise, first, observer);
@@ -128,42 +136,30 @@ struct Tensors {
                  const auto& observer) const {
     using Over = std::decay_t<decltype(trajectory.over())>;
     const at::NoGradGuard no_gradients;
-    TensorShape all = laid();
-    all.ghosts = 0;
+    TensorShape all = laid(0);
     tensors::take_samples_of(source, all);
-    std::int64_t size = all.samples;
-    if constexpr (std::same_as<Over, OverSample>) size = 1;
-    if constexpr (std::same_as<Over, OverGroup>) size = std::max(64, group());
+    const Groups groups =
+        Groups::over(Over{}, shard().dimension, first, static_cast<std::uint64_t>(all.samples));
     const auto noise = [&](Purpose purpose, const TensorShape& part) {
       return TensorNoise<Real, D>(seed, purpose, part);
     };
-    return tensors::transport<Real, D>(trajectory, source, size, all, noise, observer);
+    return tensors::transport<Real, D>(trajectory, source, groups, all, noise, observer);
   }
   void validate() const {
-    require(samples >= 1, "samples", samples, "must lie in [1, infinity)");
+    require(samples >= 0, "samples", samples, "must lie in [1, infinity)");
     for (const std::int64_t n : shape) require(n >= 1, "shape[i]", n, "must lie in [1, infinity)");
-    const std::int64_t numbers = laid().dimension();
+    const std::int64_t numbers = laid(0).dimension();
     require(D == any_dimension || numbers == D, "numbers of a sample", numbers, "must be ", D,
             ", the place's own");
-    const auto size = static_cast<std::uint64_t>(group());
-    require(first % size == 0, "first", first, "must be a multiple of ", size,
-            ", where Langevin groups start");
-    const auto last = first + static_cast<std::uint64_t>(laid().rows()) - 1;
-    require(high_word(first) == high_word(last), "first", first,
-            "must start a batch that does not cross a multiple of 2^32");
   }
   void validate_data(const char* name, const at::Tensor& data) const {
     tensors::validate_data(name, data, shape);
   }
 
  private:
-  TensorShape laid() const {
-    TensorShape where{samples, 0, shape, device, first};
-    const int size = group_size(static_cast<int>(where.dimension()));
-    where.ghosts = (size - samples % size) % size;
-    return where;
+  TensorShape laid(std::uint64_t ghost_samples) const {
+    return {samples, static_cast<std::int64_t>(ghost_samples), shape, device, first};
   }
-  int group() const { return group_size(static_cast<int>(laid().dimension())); }
 };
 
 template <class Number = float, int D = any_dimension>
@@ -190,12 +186,18 @@ struct ReplayTensors {
     TensorShape all{prior_normals.size(0), 0, prior_normals.sizes().slice(1).vec(),
                     prior_normals.device(), 0};
     tensors::take_samples_of(source, all);
+    require(step_normals.empty() || all.samples == prior_normals.size(0), "samples of the data",
+            all.samples, "must be ", prior_normals.size(0),
+            ", as many as there are recorded normals of each draw");
     const std::vector<at::Tensor> prior{prior_normals};
     ReplayedTensors<Real, D> steps(step_normals), start(prior);
     const auto noise = [&](Purpose purpose, const TensorShape&) -> auto& {
       return purpose == Purpose::prior ? start : steps;
     };
-    return tensors::transport<Real, D>(trajectory, source, all.samples, all, noise, observer);
+    const Groups together = Groups::one(0, static_cast<std::uint64_t>(all.samples));
+    auto moved = tensors::transport<Real, D>(trajectory, source, together, all, noise, observer);
+    steps.finish();
+    return moved;
   }
   void validate() const {
     require(prior_normals.dim() >= 1 && prior_normals.size(0) >= 1, "samples of prior_normals",
