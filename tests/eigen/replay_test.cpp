@@ -77,3 +77,20 @@ TEST_CASE("group norms refuse a replayed batch that is not whole groups") {
   CHECK(refusal([&] { run({some, normals}, LangevinOver<OverBatch>{}); }) == "accepted");
   CHECK(refusal([&] { run({some, normals}, LangevinOver<OverSample>{}); }) == "accepted");
 }
+
+TEST_CASE("along a flow too every recorded draw is used, and data have as many rows as a draw") {
+  const Array two = Array::Ones(2, 2), three = Array::Ones(3, 2);
+  const auto likelihood = [](const Array& data, const Replay<double, 2>& place) {
+    return refusal([&] {
+      log_likelihood(VpSde{}, model, data, RungeKutta4{2}, place, 0,
+                     LikelihoodOptions{.divergence = Hutchinson<>{2}});
+    });
+  };
+  CHECK(likelihood(two, {two, {two, two}}) == "accepted");
+  CHECK(says(likelihood(two, {two, {two}}), "step_normals.size() = 1 must be larger"));
+  CHECK(says(likelihood(two, {two, {two, two, two}}), "step_normals.size() = 3 must be 2"));
+  CHECK(says(likelihood(three, {two, {two, two}}), "samples of the data = 3 must be 2"));
+  CHECK(refusal([&] {
+          encode(VpSde{}, model, three, RungeKutta4{2}, Replay<double, 2>{two, {}});
+        }) == "accepted");
+}

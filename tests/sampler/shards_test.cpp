@@ -54,7 +54,7 @@ struct WholeGaussian {
 void for_every_call(int dimension, const auto& model, const auto& f) {
   const VpSde sde;
   const auto norms = cut_for_norms(dimension).group;
-  const auto steps = cut_for_steps(OverGroup{}, dimension).group;
+  const auto steps = size_of_groups(OverGroup{}, dimension);
   const auto grid = uniform(sde, 3);
   const Adaptive adaptive{.atol = 1e-2, .rtol = 1e-2};
   f("sample", norms, [=](const auto& place, const auto&) {

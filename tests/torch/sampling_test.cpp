@@ -94,24 +94,27 @@ class WaitCounter {
 }  // namespace
 
 TEST_CASE("normals on tensors are those of every other place, whichever way they are made") {
-  const TensorShape shape{5, 3, {7}, at::kCPU, 16};
-  TensorNoise<double, any_dimension> cpu(42, Purpose::step, shape),
-      device(42, Purpose::step, shape), kernel(42, Purpose::step, shape);
-  for (int draw = 0; draw < 3; ++draw) {
-    const at::Tensor by_samples = cpu.by_samples(4), by_tensors = device.by_tensors(4);
-    CHECK(difference(by_samples, by_tensors) < 1e-14);
-    const auto fill = [](const NormalsText<double>& text, const at::Device&) {
-      for (std::int64_t i = 0; i < text.size(); ++i) text(i);
-    };
-    CHECK(at::equal(kernel.by_kernel(4, fill), by_samples));
-  }
-  TensorNoise<double, any_dimension> again(42, Purpose::step, shape);
-  const at::Tensor z = again().tensor;
-  CHECK(z.sizes() == at::IntArrayRef({8, 7}));
-  for (int i = 0; i < 8; ++i) {
-    AddressedNoise<Point<double, 7>> sample(42, Purpose::step, 16 + static_cast<std::uint64_t>(i));
-    const auto p = sample();
-    for (int d = 0; d < 7; ++d) CHECK(z[i][d].item<double>() == p[d]);
+  for (const std::uint64_t first : {std::uint64_t{16}, (std::uint64_t{1} << 32) - 3}) {
+    const TensorShape shape{5, 3, {7}, at::kCPU, first};
+    TensorNoise<double, any_dimension> cpu(42, Purpose::step, shape),
+        device(42, Purpose::step, shape), kernel(42, Purpose::step, shape);
+    for (int draw = 0; draw < 3; ++draw) {
+      const at::Tensor by_samples = cpu.by_samples(4), by_tensors = device.by_tensors(4);
+      CHECK(difference(by_samples, by_tensors) < 1e-14);
+      const auto fill = [](const NormalsText<double>& text, const at::Device&) {
+        for (std::int64_t i = 0; i < text.size(); ++i) text(i);
+      };
+      CHECK(at::equal(kernel.by_kernel(4, fill), by_samples));
+    }
+    TensorNoise<double, any_dimension> again(42, Purpose::step, shape);
+    const at::Tensor z = again().tensor;
+    CHECK(z.sizes() == at::IntArrayRef({8, 7}));
+    for (int i = 0; i < 8; ++i) {
+      AddressedNoise<Point<double, 7>> sample(42, Purpose::step,
+                                              first + static_cast<std::uint64_t>(i));
+      const auto p = sample();
+      for (int d = 0; d < 7; ++d) CHECK(z[i][d].item<double>() == p[d]);
+    }
   }
 }
 TEST_CASE("float normals made of tensor operations are within a few units in the last place") {
@@ -250,6 +253,32 @@ TEST_CASE("log-densities on tensors are Eigen's, with the closed divergence and 
   CHECK(relative(estimated_on_tensors.log_density, rows(estimated.log_density).squeeze(1)) < 1e-9);
   CHECK(relative(*estimated_on_tensors.standard_error, rows(*estimated.standard_error).squeeze(1)) <
         1e-9);
+  const auto bound = likelihood_bound(sde, model, data, eigen, 9);
+  const auto bound_on_tensors = likelihood_bound(sde, model, rows(data), place, 9);
+  CHECK(relative(bound_on_tensors.log_density, rows(bound.log_density).squeeze(1)) < 1e-9);
+  CHECK(std::abs(bound_on_tensors.mean - bound.mean) < 1e-9);
+  CHECK(std::abs(*bound_on_tensors.standard_error_of_mean - *bound.standard_error_of_mean) < 1e-9);
+}
+TEST_CASE(
+    "how many samples to draw must be said on tensors, and need not be where they are given") {
+  const auto refused = [](const auto& f) {
+    try {
+      f();
+    } catch (const std::invalid_argument& refusal) {
+      return std::string(refusal.what());
+    }
+    return std::string("accepted");
+  };
+  const VpSde sde;
+  const Tensors<double, 2> place;
+  const std::string said = "samples = 0 must lie in [1, 2^48]: say how many to draw";
+  CHECK(refused([&] {
+          sample(sde, two_modes(), uniform(sde, 3), EulerMaruyama{}, Identity{}, place, 1);
+        }).find(said) == 0);
+  CHECK(refused([&] { sample_flow(sde, two_modes(), DormandPrince{}, place, 1); }).find(said) == 0);
+  CHECK(
+      encode(sde, two_modes(), at::zeros({5, 2}, at::kDouble), DormandPrince{}, place).x.size(0) ==
+      5);
 }
 TEST_CASE(
     "vector-Jacobian products give the log-density of a Gaussian, exactly for its diagonal "

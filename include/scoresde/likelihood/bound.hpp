@@ -71,8 +71,9 @@ struct BoundTrajectory {
     const PerSample end = sde.prior().log_density(square, D) + Real(D * (std::log(a) + 0.5));
     const auto term = [&](const V& z, double t) {
       ++report.integration.evaluations;
-      PerSample k = penalty(x, z, t);
-      group.drop_not_finite(numbers(k), t);
+      const PerSample k = penalty(x, z, t);
+      PerSample on_host = k;
+      group.drop_not_finite(numbers(on_host), t);
       return k;
     };
     std::vector<PerSample> estimates;
@@ -86,8 +87,9 @@ struct BoundTrajectory {
       }
       estimates.push_back(end - loss);
     }
-    PerSample mean = mean_of(estimates);
-    group.drop_not_finite(numbers(mean), T);
+    const PerSample mean = mean_of(estimates);
+    PerSample on_host = mean;
+    group.drop_not_finite(numbers(on_host), T);
     report.numbers.push_back(mean);
     if (estimates.size() > 1) {
       report.numbers.push_back(standard_error(estimates, mean));
@@ -151,7 +153,7 @@ auto likelihood_bound(const S& sde, const M& model, const Array& data, const P& 
   validate_sde(sde);
   validate(model);
   validate(place);
-  validate_given(place, [](int dimension) { return cut_for_steps(OverGroup{}, dimension); });
+  validate_given(place, cut_for_times);
   validate(options);
   validate_data(place, "coordinate of the data", data);
   const auto converted = as<Real>(model);

@@ -1,6 +1,6 @@
 // A shard: the samples first ... first + samples - 1 of a job that may be made in parts, anywhere.
-// A sample's noise and its groups follow from its index in the job alone, so the parts are the
-// whole, bit for bit, if each of them starts where a group does:
+// A sample's noise and its groups follow from its index in the job, so the parts are the whole, bit
+// for bit, if each of them starts where a group does:
 //   sample            a group whose norms Langevin averages: group_size(D)
 //   sample_flow, encode, decode, log_likelihood with one step size a group (OverGroup), and
 //   likelihood_bound  a group that shares its steps or its times: control_group_size(D)
@@ -8,25 +8,11 @@
 //   anywhere
 // Nothing else matters: indices have 64 bits, and a multiple of 2^32 is an index as any other.
 #pragma once
-#include <algorithm>
-#include <concepts>
-#include <cstddef>
-#include <cstdint>
 #include <scoresde/ode/concept.hpp>
+#include <scoresde/sampler/groups.hpp>
 #include <scoresde/sampler/status.hpp>
-#include <scoresde/value/concept.hpp>
-#include <scoresde/value/require.hpp>
 
 namespace scoresde {
-
-// How many consecutive samples share a step size: a Langevin group, and enough to fill the widest
-// registers four times over.
-constexpr int control_group_size(int dimension) { return std::max(64, group_size(dimension)); }
-
-// How many samples after the last complete its group: computed at their own addresses, not kept.
-constexpr std::uint64_t ghosts(std::uint64_t samples, std::uint64_t group) {
-  return (group - samples % group) % group;
-}
 
 // What a place makes. Given data, there are as many samples as rows, and row i has the address of
 // sample first + i.
@@ -48,15 +34,14 @@ struct Cut {
 constexpr Cut cut_for_norms(int dimension) {
   return {static_cast<std::uint64_t>(group_size(dimension)), "Langevin groups start"};
 }
-template <class Over>
-constexpr Cut cut_for_steps(Over, int dimension) {
-  if constexpr (!std::same_as<Over, OverGroup>) return {1, "samples start"};
-  return {static_cast<std::uint64_t>(control_group_size(dimension)),
-          "groups of step control start"};
+constexpr Cut cut_for_times(int dimension) {
+  return {size_of_groups(OverGroup{}, dimension), "groups start that share their times"};
 }
 template <class I>
 constexpr auto cut_for_steps_of(const I& integrator) {
-  return [over = control_of(integrator)](int dimension) { return cut_for_steps(over, dimension); };
+  return [over = control_of(integrator)](int dimension) {
+    return Cut{size_of_groups(over, dimension), "groups start that share their steps"};
+  };
 }
 
 inline void validate_range(std::uint64_t samples, std::uint64_t first) {
@@ -88,50 +73,6 @@ void validate_given(const P& place, const auto& cut) {
     validate_cut(shard.first, cut(shard.dimension));
   }
 }
-
-// The rows of a run that a place works on together.
-struct Portion {
-  std::uint64_t start;       // the first of them, within the run
-  std::ptrdiff_t size, own;  // own ones, and after them ghosts
-  std::uint64_t address;     // the index in the job of the first
-};
-
-// The rows of a run divided where the index in the job is a multiple of the size.
-class Groups {
- public:
-  constexpr Groups(std::uint64_t first, std::uint64_t rows, std::uint64_t size)
-      : first_(first), rows_(rows), size_(size), before_(first % size) {}
-  // All of them together, wherever they start.
-  static constexpr Groups one(std::uint64_t first, std::uint64_t rows) {
-    Groups all(first, rows, rows);
-    all.before_ = 0;
-    return all;
-  }
-  // As a step control over Over divides them.
-  template <class Over>
-  static constexpr Groups over(Over, int dimension, std::uint64_t first, std::uint64_t rows) {
-    if constexpr (std::same_as<Over, OverBatch>) return one(first, rows);
-    return Groups(first, rows, cut_for_steps(Over{}, dimension).group);
-  }
-
-  constexpr std::uint64_t size() const { return (before_ + rows_ + size_ - 1) / size_; }
-  constexpr Portion operator[](std::uint64_t n) const {
-    const std::uint64_t from = n == 0 ? 0 : n * size_ - before_;
-    const std::uint64_t to = std::min((n + 1) * size_ - before_, rows_);
-    const auto own = static_cast<std::ptrdiff_t>(to - from);
-    return {from, own, own, first_ + from};
-  }
-  // The same with the ghosts that complete a group.
-  constexpr Portion completed(std::uint64_t n) const {
-    Portion rows = (*this)[n];
-    rows.size += static_cast<std::ptrdiff_t>(
-        ghosts(before_ + rows.start + static_cast<std::uint64_t>(rows.own), size_));
-    return rows;
-  }
-
- private:
-  std::uint64_t first_, rows_, size_, before_;
-};
 
 // The first of so many rows that is not finite, or their number where all are.
 template <class Finite>

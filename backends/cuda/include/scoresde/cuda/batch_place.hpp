@@ -19,8 +19,8 @@ struct WholeBatchOn {
   using Samples = cuda::BatchSamples<Real, Device>;
 
   std::uint64_t samples = 0;  // to be said
-  int dimension = 1;
-  std::uint64_t first = 0;  // of a shard (sampler/shard.hpp): the index of its first sample
+  int dimension = 0;          // to be said
+  std::uint64_t first = 0;    // of a shard (sampler/shard.hpp): the index of its first sample
   Device device = {};
 
   Shard shard() const { return {samples, first, dimension}; }

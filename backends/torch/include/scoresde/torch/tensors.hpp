@@ -35,12 +35,13 @@ auto run(const auto& trajectory, const auto& prior, const TensorBatch<Real, D>& 
   });
   Result<at::Tensor> result{x.tensor.narrow(0, 0, samples), mean.tensor.narrow(0, 0, samples),
                             calls};
-  const at::Tensor good =  // the run's only wait for the device
-      result.x.isfinite().logical_and(result.mean.isfinite()).flatten(1).all(1).cpu();
-  const bool* const finite = good.const_data_ptr<bool>();
+  const at::Tensor finite = result.x.isfinite().logical_and(result.mean.isfinite());
+  const at::Tensor failed =  // the run's only wait for the device
+      finite.flatten(1).all(1).logical_not().nonzero().cpu();
   const auto rows = static_cast<std::uint64_t>(samples);
-  result.status =
-      status_of(first, rows, first_not_finite(rows, [&](std::uint64_t i) { return finite[i]; }));
+  const bool all = failed.numel() == 0;
+  result.status = status_of(
+      first, rows, all ? rows : static_cast<std::uint64_t>(failed[0][0].item<std::int64_t>()));
   return result;
 }
 
