@@ -15,7 +15,8 @@ struct MetropolisLangevin {
     Real e, deviation, precision;  // e, sqrt(2e), 1/(2e)
 
     template <scoresde::Value V>
-    constexpr void operator()(V& x, const auto& score, auto& noise, const auto& next) const {
+    constexpr scoresde::Moved operator()(V& x, const auto& score, auto& noise,
+                                         const auto& next) const {
       const V s = score(x), z = noise();
       const V move = e * s + deviation * z, y = x + move;
       const V ahead = score(y), both = s + ahead;
@@ -23,7 +24,7 @@ struct MetropolisLangevin {
       const auto log_ratio =
           Real(0.5) * (inner(both, move) + inner(z, z) - precision * inner(back, back));
       const V chosen = choose(log_ratio + noise.exponential(), y, x);  // y where it is positive
-      next(chosen);
+      return next(chosen);
     }
   };
   auto step(const scoresde::LinearSde auto& sde, const scoresde::Interval& i) const {

@@ -28,13 +28,13 @@ struct LangevinOfLaw {
     Real factor, group;  // 2 alpha snr^2
 
     template <Value V>
-    void operator()(V& x, const auto& score, auto& noise, const auto& next) const {
+    Moved operator()(V& x, const auto& score, auto& noise, const auto& next) const {
       const V s = score(x), z = noise();
       const auto law = law_of(s);
       const double offset = std::hypot(law.mean[0], law.mean[1]);
       const double ratio = mean_norm(0, 1) / mean_norm(offset, law.covariance[0][0]);
       const double e = factor * ratio * ratio;
-      next(x + (1 - 1 / group) * e * s, std::sqrt((1 + 1 / group) * 2 * e) * z);
+      return next(x + (1 - 1 / group) * e * s, std::sqrt((1 + 1 / group) * 2 * e) * z);
     }
   };
   auto step(const LinearSde auto& sde, const Interval& i) const {

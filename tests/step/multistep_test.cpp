@@ -55,12 +55,12 @@ struct Text2M {
     Real state, denoised, slope;
 
     template <Value V>
-    constexpr void operator()(V& x, const auto& predict, auto&, const auto& next,
-                              std::array<V, 1>& before) const {
+    constexpr Moved operator()(V& x, const auto& predict, auto&, const auto& next,
+                               std::array<V, 1>& before) const {
       const V D = predict(x);
       const V ahead = (1 + slope) * D - slope * before[0];
-      next(state * x + denoised * ahead);
       before[0] = D;
+      return next(state * x + denoised * ahead);
     }
     auto wanted(const Interval& i) const { return Wanted<Denoised>{{i.t}}; }
   };

@@ -86,23 +86,23 @@ template <class Real>
 struct Sums {
   Real half;
   template <Value V>
-  constexpr void operator()(V& x, const auto& predict, auto& noise, const auto& next) const {
+  constexpr Moved operator()(V& x, const auto& predict, auto& noise, const auto& next) const {
     const V s = predict(half * x);
     const V z = noise();
     V y = x - 2 * s + half * z;
     y = y + half * (x + y);  // a value may stand in its own sum
-    next(-y, half * z - x / 4);
+    return next(-y, half * z - x / 4);
   }
 };
 template <class Real>
 struct Inners {
   Real half;
   template <Value V>
-  constexpr void operator()(V& x, const auto& predict, auto& noise, const auto& next) const {
+  constexpr Moved operator()(V& x, const auto& predict, auto& noise, const auto& next) const {
     const V s = predict(x);
     const V z = noise();
     const auto k = half * inner(x, z) / (Real(1) + sqrt(inner(s, s))) - half;
-    next(x + k * s + half * k * k * z);
+    return next(x + k * s + half * k * k * z);
   }
 };
 template <class Over>
@@ -111,9 +111,9 @@ struct MeansOver {
   struct Text {
     Real half;
     template <Value V>
-    constexpr void operator()(V& x, const auto&, auto&, const auto& next) const {
+    constexpr Moved operator()(V& x, const auto&, auto&, const auto& next) const {
       const auto k = mean_over(Over{}, sqrt(inner(x, x)), x);
-      next(x + half * k * x);
+      return next(x + half * k * x);
     }
   };
 };
@@ -121,11 +121,11 @@ template <class Real>
 struct Choices {
   Real half;
   template <Value V>
-  constexpr void operator()(V& x, const auto&, auto& noise, const auto& next) const {
+  constexpr Moved operator()(V& x, const auto&, auto& noise, const auto& next) const {
     const V z = noise();
     const auto e = noise.exponential();
     const V chosen = choose(inner(x, x) - e, z, x);
-    next(chosen + half * e * x);
+    return next(chosen + half * e * x);
   }
 };
 

@@ -24,7 +24,7 @@ struct HamiltonianMonteCarloOf {
     int leapfrog_steps;
 
     template <Value V>
-    constexpr void operator()(V& x, const auto& score, auto& noise, const auto& next) const {
+    constexpr Moved operator()(V& x, const auto& score, auto& noise, const auto& next) const {
       V p = noise();
       V q = x;
       V s = score(q);
@@ -42,9 +42,9 @@ struct HamiltonianMonteCarloOf {
         // a uniform number is below exp(gain) where minus its logarithm is above -gain
         gain = gain - Real(0.5) * inner(p, p) + noise.exponential();
         const V chosen = choose(gain, q, x);
-        next(chosen);
+        return next(chosen);
       } else {
-        next(q);
+        return next(q);
       }
     }
   };

@@ -18,12 +18,12 @@ struct LangevinOver {
     Real r;  // snr sqrt(alpha)
 
     template <Value V>
-    constexpr void operator()(V& x, const auto& score, auto& noise, const auto& next) const {
+    constexpr Moved operator()(V& x, const auto& score, auto& noise, const auto& next) const {
       const V s = score(x);
       const V z = noise();
       const auto ratio =
           r * (mean_over(Over{}, sqrt(inner(z, z)), x) / mean_over(Over{}, sqrt(inner(s, s)), x));
-      next(x + 2 * ratio * ratio * s, 2 * ratio * z);
+      return next(x + 2 * ratio * ratio * s, 2 * ratio * z);
     }
   };
   auto step(const LinearSde auto& sde, const Interval& i) const {

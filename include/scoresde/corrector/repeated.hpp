@@ -21,8 +21,10 @@ struct Repeated {
       return Text<std::remove_const_t<decltype(text)>>{text, times};
     }
     template <Value V>
-    constexpr void operator()(V& x, const auto& predict, auto& noise, const auto& next) const {
-      for (int k = 0; k < times; ++k) inner(x, predict, noise, next);
+    constexpr auto operator()(V& x, const auto& predict, auto& noise, const auto& next) const
+        -> decltype(inner(x, predict, noise, next)) {
+      for (int k = 1; k < times; ++k) inner(x, predict, noise, next);
+      return inner(x, predict, noise, next);
     }
     auto wanted(const Interval& i) const { return scoresde::wanted(inner, i); }
   };

@@ -24,7 +24,7 @@ struct EulerMaruyama {
     double t, h;
 
     template <Value V>
-    constexpr void operator()(V& x, const auto& score, auto& noise, const auto& next) const {
+    constexpr Moved operator()(V& x, const auto& score, auto& noise, const auto& next) const {
       const auto s = score(x);
       const auto z = noise();
       const V drift = pointwise(
@@ -35,7 +35,7 @@ struct EulerMaruyama {
       const V shock = pointwise(
           [&](const auto& at, const auto& normals) { return reversal::shock(sde, t, at, normals); },
           x, z);
-      next(x + h * drift, std::sqrt(h) * shock);
+      return next(x + h * drift, std::sqrt(h) * shock);
     }
   };
   template <ItoSde S>

@@ -3,8 +3,9 @@
 // which returns one of two things:
 //   a formula: algebra over the symbols of step/symbol.hpp, the next state; or
 //   a text: an aggregate of numbers, `template <class Real> struct Text { Real e; ... }`, with
-//   2. StepIsText   text(x, predict, noise, next)   code over any value that ends in
-//                   next(mean, noise): the state moves to mean + noise; or next(state)
+//   2. StepIsText        text(x, predict, noise, next)   code over any value, which ends in
+//   3. TextReturnsNext   return next(mean, noise);       the state moves to mean + noise; or in
+//                        return next(state);
 //      where predict(y) is the score at y and noise() draws unit normals. A text that wants other
 //      predictions or several has `wanted(interval)`, found beside the numbers, and reads the j-th
 //      as predict(y, nth<j>). One with `static constexpr int memories = n` also takes an array of n
@@ -12,6 +13,8 @@
 // A formula is made a text by its rows (step/tableau.hpp), so places know one thing only.
 #pragma once
 #include <scoresde/score/converted.hpp>
+#include <scoresde/step/archetype.hpp>
+#include <scoresde/step/next.hpp>
 #include <scoresde/step/shape.hpp>
 #include <scoresde/time_grid/interval.hpp>
 
@@ -33,38 +36,6 @@ constexpr bool is_idle() {
     return false;
 }
 
-// How a step ends. The mean, the state without the step's noise, is stored where it is wanted.
-template <Value V>
-struct Next {
-  V& x;
-  V* mean;
-
-  constexpr void operator()(const auto& moved, const auto& noise) const {
-    if (mean) *mean = moved;
-    x = moved + noise;
-  }
-  constexpr void operator()(const auto& moved) const {
-    if (mean) *mean = moved;
-    x = moved;
-  }
-  constexpr void operator()(const V& moved) const {
-    if (mean) *mean = moved;
-    if (&moved != &x) x = moved;
-  }
-};
-
-namespace archetype {  // the least that a text is called with
-using State = Point<double, 1>;
-struct Predict {
-  template <int j = 0>
-  State operator()(const auto&, Nth<j> = {}) const;
-};
-struct Normals {
-  State operator()();
-  double exponential();
-};
-}  // namespace archetype
-
 template <class T>
 concept IsText = requires(const T& text, archetype::State& x, const archetype::Predict& predict,
                           archetype::Normals& noise, const Next<archetype::State>& next,
@@ -72,6 +43,25 @@ concept IsText = requires(const T& text, archetype::State& x, const archetype::P
   requires memories<T>() == 0 || requires { text(x, predict, noise, next, kept); };
   requires memories<T>() != 0 || requires { text(x, predict, noise, next); };
 };
+// What a text gives back.
+template <class T>
+decltype(auto) outcome(const T& text, archetype::State& x, const archetype::Predict& predict,
+                       archetype::Normals& noise, const Next<archetype::State>& next,
+                       std::array<archetype::State, memories<T>()>& kept) {
+  if constexpr (memories<T>() > 0)
+    return text(x, predict, noise, next, kept);
+  else
+    return text(x, predict, noise, next);
+}
+template <class T>
+constexpr bool returns_next() {
+  using archetype::State, archetype::Predict, archetype::Normals;
+  using Kept = std::array<State, memories<T>()>;
+  return std::same_as<Moved,
+                      decltype(outcome(std::declval<const T&>(), std::declval<State&>(), Predict{},
+                                       std::declval<Normals&>(), std::declval<const Next<State>&>(),
+                                       std::declval<Kept&>()))>;
+}
 
 template <class P, class S>
 concept HasStep = requires(const P& solver, const S& sde, const Interval& interval) {
@@ -81,10 +71,15 @@ template <class P, class S>
 using step_t =
     decltype(std::declval<const P&>().step(std::declval<const S&>(), std::declval<Interval>()));
 template <class P, class S>
-concept StepIsText = IsText<decltype(as<double>(std::declval<const step_t<P, S>&>()))>;
+using text_t = decltype(as<double>(std::declval<const step_t<P, S>&>()));
+template <class P, class S>
+concept StepIsText = IsText<text_t<P, S>>;
+// Compilers show the line that failed, with its comment.
+template <class P, class S>
+concept TextReturnsNext = returns_next<text_t<P, S>>();  // end with: return next(mean, noise);
 
 template <class P, class S>
-concept Solver = HasStep<P, S> && StepIsText<P, S>;
+concept Solver = HasStep<P, S> && StepIsText<P, S> && TextReturnsNext<P, S>;
 
 // Which predictions a step asks for: unless it says otherwise, the score where it starts.
 template <class T>

@@ -2,6 +2,7 @@
 // state, what is kept. The weights of all rows are one array; everything else is the type.
 #pragma once
 #include <array>
+#include <scoresde/step/next.hpp>
 #include <scoresde/step/shape.hpp>
 #include <scoresde/value/point.hpp>
 #include <tuple>
@@ -24,25 +25,25 @@ struct Tableau {
   std::array<Real, (rows.weights() + ...)> weight;
 
   template <Value V>
-  constexpr void operator()(V& x, const auto& predict, auto& noise, const auto& next,
-                            std::array<V, memories>& kept) const {
-    [&]<int... j>(std::integer_sequence<int, j...>) {
+  constexpr Moved operator()(V& x, const auto& predict, auto& noise, const auto& next,
+                             std::array<V, memories>& kept) const {
+    return [&]<int... j>(std::integer_sequence<int, j...>) {
       const std::array<decltype(noise()), noises> z{(void(j), noise())...};
-      evaluate(x, predict, z, next, kept);
+      return evaluate(x, predict, z, next, kept);
     }(std::make_integer_sequence<int, noises>{});
   }
   template <Value V>
-  constexpr void operator()(V& x, const auto& predict, auto& noise, const auto& next) const
+  constexpr Moved operator()(V& x, const auto& predict, auto& noise, const auto& next) const
     requires(memories == 0)
   {
     std::array<V, 0> nothing;
-    (*this)(x, predict, noise, next, nothing);
+    return (*this)(x, predict, noise, next, nothing);
   }
 
  private:
   template <Value V, class... S>
-  constexpr void evaluate(V& x, const auto& predict, const auto& z, const auto& next,
-                          std::array<V, memories>& kept, const S&... predicted) const {
+  constexpr Moved evaluate(V& x, const auto& predict, const auto& z, const auto& next,
+                           std::array<V, memories>& kept, const S&... predicted) const {
     constexpr int j = sizeof...(S);
     const auto value = [&]<int i>(Nth<i>) -> const auto& {
       if constexpr (i >= slot::prediction)
@@ -56,20 +57,21 @@ struct Tableau {
     };
     if constexpr (j < predictions) {
       const V now = predict(row<j>(value), Nth<j>{});
-      evaluate(x, predict, z, next, kept, predicted..., now);
+      return evaluate(x, predict, z, next, kept, predicted..., now);
     } else {
-      [&]<int... k>(std::integer_sequence<int, k...>) {
+      return [&]<int... k>(std::integer_sequence<int, k...>) {
         std::array<V, memories> after{V(row<predictions + 1 + k>(value))...};
-        move(value, next);
+        const Moved moved = move(value, next);
         kept = std::move(after);
+        return moved;
       }(std::make_integer_sequence<int, memories>{});
     }
   }
-  constexpr void move(const auto& value, const auto& next) const {
+  constexpr Moved move(const auto& value, const auto& next) const {
     if constexpr ((next_state.slots & slot::noises) == 0)
-      next(row<predictions>(value));
+      return next(row<predictions>(value));
     else
-      next(row<predictions, ~slot::noises>(value), row<predictions, slot::noises>(value));
+      return next(row<predictions, ~slot::noises>(value), row<predictions, slot::noises>(value));
   }
 
   // Row r, or those of its terms in the mask; value(Nth<slot>{}) is the value of a symbol.

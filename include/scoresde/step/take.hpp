@@ -50,10 +50,12 @@ template <class Text, class Prepared, class M, Value V>
 constexpr void take(const StepNumbers<Text, Prepared>& now, const M& model, const Next<V>& next,
                     auto& noise, auto& memory, long& calls) {
   const Predictions<M, Prepared> predict{model, now.model, calls};
-  if constexpr (memories<Text>() > 0)
-    now.text(next.x, predict, noise, next, memory);
-  else
-    now.text(next.x, predict, noise, next);
+  [[maybe_unused]] const Moved moved = [&] {
+    if constexpr (memories<Text>() > 0)
+      return now.text(next.x, predict, noise, next, memory);
+    else
+      return now.text(next.x, predict, noise, next);
+  }();
 }
 
 }  // namespace scoresde
