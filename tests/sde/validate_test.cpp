@@ -1,5 +1,7 @@
 #include <doctest/doctest.h>
 
+#include <scoresde/conformance/solvers.hpp>
+
 #include "problems.hpp"
 
 namespace {
@@ -46,6 +48,59 @@ struct SigmaThatIsNotANumber : VpSde {
   T sigma(T) const {
     return T(NAN);
   }
+};
+// One of two functions that say the same, off by a factor.
+struct Drifting : VpSde {
+  double factor;
+  template <class T>
+  T drift(T t) const {
+    return factor * VpSde::drift(t);
+  }
+};
+struct Diffusing : VpSde {
+  double factor;
+  template <class T>
+  T diffusion(T t) const {
+    return factor * VpSde::diffusion(t);
+  }
+};
+struct VarianceForDeviation : VeSde {  // g^2 in place of g
+  template <class T>
+  T diffusion(T t) const {
+    return VeSde::diffusion(t) * VeSde::diffusion(t);
+  }
+};
+struct DriftOfVe : SubVpSde {
+  double drift(double) const { return 0; }
+};
+struct DiffusionOfVp : SubVpSde {  // sub-VP's is smaller towards the data
+  double diffusion(double t) const { return VpSde{}.diffusion(t); }
+};
+struct RateThatIsNotANumber : VpSde {
+  double drift(double t) const { return t > 0.5 ? NAN : VpSde::drift(t); }
+};
+struct WrongNearTheData : VpSde {
+  double drift(double t) const { return t < 0.1 ? 0 : VpSde::drift(t); }
+};
+struct NarrowPrior : VeSde {
+  Normal prior() const { return {1}; }
+};
+struct WidePrior : VeSde {  // the data's own variance beside the noise's
+  Normal prior() const { return {std::hypot(50.0, 20.0)}; }
+};
+struct PriorOfPoints : VpSde {  // of no deviation
+  auto prior() const {
+    return [](const auto& z) { return z; };
+  }
+};
+// Every function in single precision.
+template <class S>
+struct Single : S {
+  double alpha(double t) const { return static_cast<float>(S::alpha(t)); }
+  double sigma(double t) const { return static_cast<float>(S::sigma(t)); }
+  double drift(double t) const { return static_cast<float>(S::drift(t)); }
+  double diffusion(double t) const { return static_cast<float>(S::diffusion(t)); }
+  double half_log_snr(double t) const { return static_cast<float>(S::half_log_snr(t)); }
 };
 struct Domain : VpSde {
   TimeDomain domain;
@@ -107,4 +162,57 @@ TEST_CASE("a refusal names the value and what it must be") {
   CHECK(refusal([] { require(false, "n", 3, "must be 1 or 2"); }) == "n = 3 must be 1 or 2");
   CHECK(refusal([] { require(true, "n", 3, "must be 1 or 2"); }) == "accepted");
   CHECK(refusal([] { require_positive("x", INFINITY); }) == "x = inf must lie in (0, infinity)");
+}
+
+TEST_CASE("a drift that contradicts alpha is refused with what it must be") {
+  CHECK(refused(Drifting{{}, 1.01}).starts_with("drift(t) = -1.3154"));
+  CHECK(refused(Drifting{{}, 0.99}).starts_with("drift(t) = -1.2894"));
+  CHECK(refused(Drifting{{}, -1}).starts_with("drift(t) = 0.0599"));
+  CHECK(refused(Drifting{{}, 1}) == "accepted");
+  const std::string message = refused(DriftOfVe{});
+  CHECK(message.starts_with("drift(t) = 0 must be d log alpha / dt = -0.05995"));
+  CHECK(message.ends_with("at t = 0.001"));
+  CHECK(refused(RateThatIsNotANumber{}).starts_with("drift(t) = nan must be d log alpha / dt"));
+  CHECK(refused(WrongNearTheData{}).starts_with("drift(t) = 0 must be"));
+}
+
+TEST_CASE("a diffusion that contradicts alpha and sigma is refused with what it must be") {
+  CHECK(refused(Diffusing{{}, 1.01}).starts_with("diffusion(t) = 0.349"));
+  CHECK(refused(Diffusing{{}, 0.99}).starts_with("diffusion(t) = 0.342"));
+  CHECK(refused(Diffusing{{}, 1}) == "accepted");
+  const std::string message = refused(Diffusing{{}, 2});
+  CHECK(message.starts_with("diffusion(t) = 0.69"));
+  CHECK(message.find("must be sqrt(-2 sigma^2 d half_log_snr / dt) = 0.346") != message.npos);
+  CHECK(refused(VarianceForDeviation{}).starts_with("diffusion(t) ="));
+  CHECK(refused(DiffusionOfVp{}).starts_with("diffusion(t) ="));
+}
+
+TEST_CASE("rates of every SDE pass, however steep, and in single precision") {
+  conformance::for_every_sde([](const char* name, const auto& sde) {
+    CAPTURE(name);
+    CHECK(refused(sde) == "accepted");
+  });
+  CHECK(refused(EdmSde{0.02, 20000}) == "accepted");
+  CHECK(refused(EdmSde{1e-6, 1e7}) == "accepted");
+  CHECK(refused(VeSde{1e-6, 1e6}) == "accepted");
+  CHECK(refused(VpSde{1e-9, 1e-8}) == "accepted");
+  CHECK(refused(VpSde{0.1, 2000}) == "accepted");
+  CHECK(refused(SubVpSde{0.1, 100}) == "accepted");
+  CHECK(refused(LinearLogSnrSde{20, -20}) == "accepted");
+  CHECK(refused(CosineSde{1e-6}) == "accepted");
+  for (const int n : {30, 100, 1000, 4000}) CHECK(refused(DiscreteVpSde::linear(n)) == "accepted");
+  CHECK(refused(DiscreteVpSde(std::vector<double>{0.01, 0.9, 0.001, 0.5, 0.99})) == "accepted");
+  CHECK(refused(Single<VpSde>{}) == "accepted");
+  CHECK(refused(Single<SubVpSde>{}) == "accepted");
+  CHECK(refused(Single<VeSde>{}) == "accepted");
+  CHECK(refused(Single<EdmSde>{}) == "accepted");
+  CHECK(refused(Single<CosineSde>{}) == "accepted");
+  CHECK(refused(Single<LinearLogSnrSde>{}) == "accepted");
+}
+
+TEST_CASE("a prior that is narrower than the noise is refused") {
+  CHECK(refused(NarrowPrior{}) ==
+        "prior().deviation = 1 must be sigma(T) = 50.000000000000036 or, where data are still seen at T, more");
+  CHECK(refused(WidePrior{}) == "accepted");
+  CHECK(refused(PriorOfPoints{}) == "accepted");
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <cmath>
 #include <scoresde/sde/concept.hpp>
+#include <scoresde/sde/rates.hpp>
 #include <scoresde/value/require.hpp>
 
 namespace scoresde {
@@ -12,8 +13,10 @@ void validate(const T& part) {
   if constexpr (requires { part.validate(); }) part.validate();
 }
 
-// An SDE's parameters, and that its half log-SNR is log(alpha / sigma) and is inverted by
-// time_of_half_log_snr: a solver in log-SNR and one in time must speak of the same process.
+// An SDE's parameters, and that what it says twice agrees, at nine times: its half log-SNR is
+// log(alpha / sigma) and is inverted by time_of_half_log_snr, drift and diffusion are those of alpha
+// and sigma (sde/rates.hpp), and the prior is as wide as the noise. Throws std::invalid_argument
+// with what was found and what it must be.
 template <LinearSde S>
 void validate_sde(const S& sde) {
   validate(sde);
@@ -33,7 +36,9 @@ void validate_sde(const S& sde) {
     const double inverse = sde.time_of_half_log_snr(lambda);
     require(std::abs(inverse - t) <= 1e-5 * domain.T, "time_of_half_log_snr(half_log_snr(t))",
             inverse, "must be t = ", t);
+    validate_rates(sde, domain, t);
   }
+  validate_prior(sde);
 }
 
 // The end of a grid: a time where the process has some noise, before T.
