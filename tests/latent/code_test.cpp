@@ -59,18 +59,6 @@ TEST_CASE("codes of Gaussian data are the exact flow, with the prior's law") {
   CHECK(std::abs(z.square().mean() - 1) < 5 * std::sqrt(2 / 2048.0));
 }
 
-TEST_CASE("spherical interpolation starts and ends exactly, keeps the norm and the angle even") {
-  const Eigen::ArrayXXd x{{3, 0, 0}, {1, 2, -1}}, y{{0, 3, 0}, {-2, 0.5, 3}};
-  CHECK((spherical_interpolation(x, y, 0) == x).all());
-  CHECK((spherical_interpolation(x, y, 1) == y).all());
-  const auto third = spherical_interpolation(x, y, 1. / 3);
-  CHECK(std::abs(third(0, 0) - 3 * std::cos(std::numbers::pi / 6)) < 1e-14);
-  CHECK(std::abs(third(0, 1) - 3 * std::sin(std::numbers::pi / 6)) < 1e-14);
-  CHECK((spherical_interpolation(x, x, 0.4) - x).abs().maxCoeff() < 1e-14);  // parallel: a line
-  CHECK(refusal([&] { spherical_interpolation(x, y, 1.5); }) == "w = 1.5 must lie in [0, 1]");
-  CHECK(refusal([&] { spherical_interpolation(x, Eigen::ArrayXXd(y.topRows(1)), 0.5); }) ==
-        "rows of the codes = 1 must be 2");
-}
 TEST_CASE("a temperature scales codes: at one they stay, at zero they are the mode") {
   const Eigen::ArrayXXd z{{3, -1}, {0.5, 2}};
   CHECK((at_temperature(z, 1) == z).all());

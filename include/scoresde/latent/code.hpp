@@ -42,8 +42,9 @@ auto from_data(const S& sde, const M& model, const Array& from, const char* name
   validate_sde(sde);
   validate(place);
   validate_given(place, cut_for_steps_of(integrator));
-  validate_data(place, name, from);
-  return transport<typename P::Real>(sde, model, integrator, place, span, options, FromData{from},
+  const auto& data = evaluated(from);
+  validate_data(place, name, data);
+  return transport<typename P::Real>(sde, model, integrator, place, span, options, FromData{data},
                                      0, observer);
 }
 

@@ -2,6 +2,7 @@
 // bits/dim mean something for data on a grid of values, so how the data were scaled must be said.
 #pragma once
 #include <cmath>
+#include <concepts>
 #include <numbers>
 #include <scoresde/sde/validate.hpp>
 
@@ -27,7 +28,7 @@ struct Continuous {
 };
 
 // -log p / (D log 2) + offset, where log p in nats is the density of the scaled data. One number,
-// or an array of one a sample.
+// or an array of one a sample or an expression of such.
 template <class Numbers, class Scaler>
 auto bits_per_dim(const Numbers& log_density, int dimension, const Scaler& scaler) {
   validate(scaler);
@@ -41,7 +42,13 @@ auto bits_per_dim(const Numbers& log_density, int dimension, const Scaler& scale
       return double{};
   }())>;
   const Real per_nat = static_cast<Real>(-1 / (dimension * std::numbers::ln2));
-  return Numbers(per_nat * log_density + static_cast<Real>(scaler.offset()));
+  const auto bits = per_nat * log_density + static_cast<Real>(scaler.offset());
+  if constexpr (requires { bits.eval(); })
+    return bits.eval();
+  else if constexpr (std::constructible_from<Numbers, decltype(bits)>)
+    return Numbers(bits);
+  else
+    return eval(bits);  // an expression, by its library's own function
 }
 
 }  // namespace scoresde

@@ -155,11 +155,12 @@ auto likelihood_bound(const S& sde, const M& model, const Array& data, const P& 
   validate(place);
   validate_given(place, cut_for_times);
   validate(options);
-  validate_data(place, "coordinate of the data", data);
+  const auto& rows = evaluated(data);
+  validate_data(place, "coordinate of the data", rows);
   const auto converted = as<Real>(model);
   const BoundTrajectory<Real, S, std::decay_t<decltype(converted)>> trajectory{
       sde, converted, latent_time(sde, options.eps), options};
-  auto [moved, numbers] = place.transport(trajectory, FromData{data}, seed, Nobody{});
+  auto [moved, numbers] = place.transport(trajectory, FromData{rows}, seed, Nobody{});
   using Numbers = std::decay_t<decltype(numbers[0])>;
   for (RunStatus& failed : moved.failures) failed.outcome = RunStatus::Outcome::bound_not_finite;
   const Sum all = sum_of(numbers[0]);

@@ -24,12 +24,13 @@ template <class Real, class Array>
 auto dequantised(const Array& bins, const DataScaler& scaler, std::uint64_t seed,
                  std::uint64_t first = 0) {
   validate(scaler);
-  auto scaled = ArrayLike<Array>::template make<Real>(bins);
-  const auto rows = rows_of(bins), columns = columns_of(bins);
+  const auto& from = evaluated(bins);
+  auto scaled = array_like<Real>(from);
+  const auto rows = rows_of(from), columns = columns_of(from);
   for (auto i = 0 * rows; i < rows; ++i) {
     Draws draws(seed, Purpose::dequantisation, first + static_cast<std::uint64_t>(i));
     for (auto d = 0 * columns; d < columns; ++d) {
-      const auto k = static_cast<double>(bins(i, d));
+      const auto k = static_cast<double>(from(i, d));
       scaled(i, d) = static_cast<Real>(continuous(k, draws.uniform(), scaler, i));
       draws.advance();
     }

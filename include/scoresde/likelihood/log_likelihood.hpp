@@ -120,13 +120,14 @@ auto log_likelihood(const S& sde, const M& model, const Array& data, const I& in
   validate_given(place, cut_for_steps_of(integrator));
   validate(integrator);
   validate(options.divergence);
-  validate_data(place, "coordinate of the data", data);
+  const auto& rows = evaluated(data);
+  validate_data(place, "coordinate of the data", rows);
   const TimeSpan span{latent_time(sde, options.eps), sde.time_domain().T};
   const auto converted = as<Real>(model);
   using Converted = std::decay_t<decltype(converted)>;
   const LikelihoodTrajectory<S, FlowField<Real, S, Converted>, Converted, I, Options> trajectory{
       sde, {sde, converted}, converted, integrator, span, options};
-  auto [moved, numbers] = place.transport(trajectory, FromData{data}, seed, Nobody{});
+  auto [moved, numbers] = place.transport(trajectory, FromData{rows}, seed, Nobody{});
   using Numbers = std::decay_t<decltype(numbers[0])>;
   std::optional<Numbers> error;
   if (numbers.size() > 1) error = std::move(numbers[1]);

@@ -36,9 +36,25 @@ template <class Array>
 struct ArrayLike {
   template <class Real>
   static auto make(const Array& like) {
-    return like.template cast<Real>().eval();
+    if constexpr (requires { like.template cast<Real>(); })
+      return like.template cast<Real>().eval();
+    else
+      return Array(like);
   }
 };
+template <class Real, class Array>
+auto array_like(const Array& like) {
+  return ArrayLike<Array>::template make<Real>(like);
+}
+// What is read by a(i, d), number by number: arrays and views where they lie, an expression of Eigen
+// as the array that it comes to.
+template <class Array>
+decltype(auto) evaluated(const Array& array) {
+  if constexpr (requires { array.eval(); } && !requires { array.data(); })
+    return array.eval();
+  else
+    return (array);
+}
 
 // The sum of an array of one number a sample, in double and in order, without what is not a number.
 // A library whose arrays have no size() and a[i] specialises SumOf.

@@ -17,6 +17,7 @@ class DataSetOn {
 
  public:
   using Prediction = Score;
+  using Real = Number;  // of the batches that it takes
   using Batch = cuda::DeviceBatch<Number, Device>;
   static constexpr bool whole_batch = true;
 
@@ -75,7 +76,8 @@ class DataSetOn {
  private:
   using Data = cuda::DeviceData<Number, Device>;
 
-  static Data moved(const auto& data, const Device& device) {
+  static Data moved(const auto& array, const Device& device) {
+    const auto& data = evaluated(array);
     const auto rows = static_cast<std::ptrdiff_t>(rows_of(data)),
                columns = static_cast<std::ptrdiff_t>(columns_of(data));
     require(rows >= 1, "data.rows()", rows, "must lie in [1, infinity)");

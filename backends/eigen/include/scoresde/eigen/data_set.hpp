@@ -21,12 +21,15 @@ class DataSet {
 
  public:
   using Prediction = Score;
+  using Real = Number;  // of the batches that it takes
   static constexpr bool whole_batch = true;
+  static_assert(std::floating_point<Number>,
+                "a DataSet's numbers are float or double: of integers say which, DataSet<float>(data)");
 
-  // One datum a row. threads = 0 takes all cores.
+  // One datum a row, an array of any library or an expression of such. threads = 0 takes all cores.
   template <class Array>
   explicit DataSet(const Array& data, double bandwidth = 0, int threads = 1)
-      : data_(std::make_shared<const Matrix>(data.matrix().template cast<Number>())),
+      : data_(std::make_shared<const Matrix>(copy_of(data))),
         half_squares_(data_->rowwise().squaredNorm().transpose().array() / 2),
         bandwidth_(bandwidth),
         threads_(threads) {
@@ -104,6 +107,16 @@ class DataSet {
   static constexpr Eigen::Index batch_block = 256, data_block = 1024;
   using PerSample = eigen::PerSample<Number, Eigen::Dynamic>;
 
+  static Matrix copy_of(const auto& data) {
+    if constexpr (requires { data.matrix(); }) {
+      return data.matrix().template cast<Number>();
+    } else {
+      Matrix copy(rows_of(data), columns_of(data));
+      for (Eigen::Index i = 0; i < copy.rows(); ++i)
+        for (Eigen::Index d = 0; d < copy.cols(); ++d) copy(i, d) = static_cast<Number>(data(i, d));
+      return copy;
+    }
+  }
   // Samples of any library's array, where they lie.
   static auto mapped(auto& array) {
     using Samples = Eigen::Array<Number, Eigen::Dynamic, Eigen::Dynamic>;
@@ -157,6 +170,6 @@ class DataSet {
   int threads_;
 };
 template <class Array>
-DataSet(const Array&, double = 0, int = 1) -> DataSet<typename Array::Scalar>;
+DataSet(const Array&, double = 0, int = 1) -> DataSet<number_in<Array>>;
 
 }  // namespace scoresde
