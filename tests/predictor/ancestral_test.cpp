@@ -58,14 +58,59 @@ TEST_CASE(
                 coefficients(Ancestral{}, VpSde{}, published_grid[i]), 1e-11);
 }
 
-TEST_CASE(
-    "fixed small on the published grid has the chain's variance and the interval's deviations") {
-  const Interval step = published(VpSde{}, 100)[30];
+TEST_CASE("fixed small on VE's published grid is its published ancestral step, to the last one") {
+  for (const int n : {1, 2, 30, 1000}) {
+    const TimeGrid grid = published(VeSde{}, n);
+    for (int i = 0; i < n; ++i)
+      check_equal(coefficients(AncestralOf<FixedSmall>{}, VeSde{}, grid[i]),
+                  coefficients(Ancestral{}, VeSde{}, grid[i]), 1e-14);
+    CHECK(coefficients(AncestralOf<FixedSmall>{}, VeSde{}, grid[n - 1]).c == 0);
+  }
+  // sigma_499 sqrt(d_500) / sigma_500 of the chain of 1000
+  CHECK(relative_error(
+            coefficients(AncestralOf<FixedSmall>{}, VeSde{}, published(VeSde{}, 1000)[500]).c,
+            9.0774275283839e-02) <= 1e-12);
+}
+
+TEST_CASE("fixed small on VP's published grid is DDPM's beta tilde, of the chain's own products") {
+  const DiscreteVpSde ddpm = DiscreteVpSde::linear(1000);
+  const TimeGrid published_grid = published(VpSde{}, 1000), level_grid = levels(ddpm);
+  for (const int i : {0, 1, 500, 997, 998, 999})
+    check_equal(coefficients(AncestralOf<FixedSmall>{}, VpSde{}, published_grid[i]),
+                coefficients(AncestralOf<FixedSmall>{}, ddpm, level_grid[i]), 1e-11);
+  const auto variance = [&](int k) {  // of the step from level k to k - 1, counted from 1
+    return std::pow(coefficients(AncestralOf<FixedSmall>{}, VpSde{}, published_grid[1000 - k]).c,
+                    2);
+  };
+  CHECK(relative_error(variance(2), 5.4531876613022e-05) <= 1e-12);
+  CHECK(relative_error(variance(1000), 1.9999983526561e-02) <= 1e-12);
+  CHECK(variance(1) == 0);
+}
+
+TEST_CASE("fixed large on the published grid is the chain's variance") {
   const double beta = VpSde{}.beta().discrete(69, 100);
-  CHECK(relative_error(coefficients(AncestralOf<FixedSmall>{}, VpSde{}, step).c,
-                       VpSde{}.sigma(step.u) / VpSde{}.sigma(step.t) * std::sqrt(beta)) <= 1e-13);
-  CHECK(relative_error(coefficients(AncestralOf<FixedLarge>{}, VpSde{}, step).c, std::sqrt(beta)) <=
-        1e-15);
+  CHECK(relative_error(
+            coefficients(AncestralOf<FixedLarge>{}, VpSde{}, published(VpSde{}, 100)[30]).c,
+            std::sqrt(beta)) <= 1e-15);
+  const VeSde ve;
+  CHECK(relative_error(coefficients(AncestralOf<FixedLarge>{}, ve, published(ve, 100)[30]).c,
+                       std::sqrt(ve.chain(69, 100).variance)) <= 1e-15);
+}
+
+namespace {
+
+// A user's own chain, x_k = r x_{k-1} + sqrt(v) z, for what is otherwise VP.
+struct OwnChain : VpSde {
+  Transition chain(int k, int) const { return {0.9, 0.1 + 0.01 * k, 0}; }
+};
+
+}  // namespace
+
+TEST_CASE("fixed small of a user's own chain is the posterior of that chain") {
+  const double before = 0.81 * 0.1 + 0.11, now = 0.81 * before + 0.12;  // of states 1 and 2
+  CHECK(relative_error(
+            coefficients(AncestralOf<FixedSmall>{}, OwnChain{}, published(OwnChain{}, 5)[2]).c,
+            std::sqrt(before / now * 0.12)) <= 1e-14);
 }
 
 TEST_CASE("fixed small is exact for data at one point, with any number of steps on any grid") {

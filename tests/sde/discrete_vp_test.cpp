@@ -62,6 +62,67 @@ TEST_CASE("a chain of any betas is a process of piecewise constant beta") {
     CHECK(relative_error(sde.time_of_half_log_snr(sde.half_log_snr(t)), t) <= 1e-12);
 }
 
+TEST_CASE("a chain takes uneven betas, even those that vanish beside the ones before them") {
+  for (const std::vector<double>& betas : std::vector<std::vector<double>>{
+           {0.9, 1e-9, 0.9},
+           {0.9, 1e-12, 0.9},
+           {0.9, 1e-14, 1e-16, 0.9},
+           {0.9, 1e-17, 0.9},
+           {0.9, 1e-17},
+           {0.5, 1e-17, 1e-17, 1e-17, 1e-17},
+           {1e-300, 0.5},
+           {0.99, 0.99, 1e-12, 1e-12, 0.5},
+           {1e-17, 0.3, 1e-13, 0.999999, 1e-5, 0.5},
+           {0.2, 1e-16, 1e-16, 1e-16, 1e-16, 1e-16, 1e-16, 1e-16, 0.7}}) {
+    CAPTURE(betas.size());
+    CAPTURE(betas[1]);
+    const DiscreteVpSde sde(betas);
+    CHECK(refusal([&] { validate_sde(sde); }) == "accepted");
+    double bar = 1;
+    for (std::size_t k = 0; k < betas.size(); ++k) {
+      const double t = (static_cast<double>(k) + 0.5) / static_cast<double>(betas.size());
+      CHECK(relative_error(std::pow(sde.diffusion(t), 2),
+                           -std::log1p(-betas[k]) * static_cast<double>(betas.size())) <= 1e-14);
+      bar *= 1 - betas[k];
+    }
+    CHECK(relative_error(std::pow(sde.alpha(1), 2), bar) <= 1e-13);
+    CHECK(sde.time_of_half_log_snr(sde.half_log_snr(1)) <= 1);
+    // exact for data at one point, whatever the betas: the mean of the denoised is the point
+    const auto law = sample(sde, IsotropicGaussian{.mean = 0.4, .variance = 0}, levels(sde),
+                            AncestralOf<FixedSmall>{}, Identity{}, ExactLaw<1>{}, 1);
+    CHECK(relative_error(moments(law.x).mean, 0.4) <= 1e-9);
+    CHECK(moments(law.x).variance <= 1e-15);
+    for (const int n : {1, 7, 50})
+      CHECK(refusal([&] {
+              sample(sde, common_gaussian, uniform(sde, n), EulerMaruyama{}, Identity{},
+                     ExactLaw<1>{}, 1);
+            }) == "accepted");
+  }
+}
+
+TEST_CASE("a grid in log-SNR whose times are one in double says so") {
+  CHECK(refusal([] {
+          uniform_log_snr(DiscreteVpSde(std::vector<double>{1e-300, 0.5}), 50);
+        }) ==
+        "steps = 50 must be fewer, or the grid another one: of this grid two times are 0.5 in "
+        "double");
+  CHECK(refusal([] {
+          uniform_log_snr(DiscreteVpSde(std::vector<double>{1e-9, 0.5}), 50);
+        }) == "accepted");
+}
+
+TEST_CASE("a half log-SNR that does not invert is refused, also where it hardly moves") {
+  struct Wrong : DiscreteVpSde {
+    using DiscreteVpSde::DiscreteVpSde;
+    double time_of_half_log_snr(double l) const {
+      return 1 - DiscreteVpSde::time_of_half_log_snr(l);
+    }
+  };
+  CHECK(refusal([] {
+          validate_sde(Wrong(std::vector<double>{0.9, 1e-14, 0.9}));
+        }).starts_with("time_of_half_log_snr(half_log_snr(t)) = "));
+}
+
 TEST_CASE("a chain of one step works") {
   const DiscreteVpSde sde = DiscreteVpSde::linear(1);
   CHECK(relative_error(std::pow(sde.alpha(1), 2), 0.9) <= 1e-15);
@@ -80,6 +141,9 @@ TEST_CASE("a chain's betas must lie in (0, 1) and there must be one") {
   CHECK(refusal([] {
           DiscreteVpSde(std::vector<double>{0.1, NAN});
         }) == "beta_k = nan must lie in (0, 1)");
+  CHECK(refusal([] {
+          DiscreteVpSde(std::vector<double>(100, 1 - 1e-12));
+        }).starts_with("-log prod (1 - beta_k) = 2763"));
   CHECK(refusal([] { DiscreteVpSde::linear(0); }) == "n = 0 must lie in [1, infinity)");
   CHECK(refusal([] { DiscreteVpSde::linear(10); }) != "accepted");
 }

@@ -49,3 +49,25 @@ TEST_CASE("a grid of one's own must have a step, and its times must decrease and
   CHECK(refused({NAN, 1}) == "first time of the grid = nan must lie in (0, infinity)");
   CHECK(refused({0, 0}) == "first time of the grid = 0 must lie in (0, infinity)");
 }
+
+TEST_CASE("a grid has the steps that it has: another number is refused") {
+  const auto step = [](const TimeGrid& grid, int i) { return refusal([&] { grid[i]; }); };
+  CHECK(step(published(VpSde{}, 500), 499) == "accepted");
+  CHECK(step(published(VpSde{}, 500), 999) == "step of the grid = 999 must be one of 0, ..., 499");
+  CHECK(step(published(VpSde{}, 500), 500) != "accepted");
+  CHECK(step(uniform(VeSde{}, 10), -1) == "step of the grid = -1 must be one of 0, ..., 9");
+  CHECK(step(levels(DiscreteVpSde::linear(1000)), 1000) != "accepted");
+}
+
+TEST_CASE("a discrete chain has the steps that it has: another number is refused") {
+  CHECK(refusal([] { VeSde{}.chain(10, 10); }) == "k = 10 must be one of 0, ..., 9");
+  CHECK(refusal([] { VeSde{}.chain(-1, 10); }) == "k = -1 must be one of 0, ..., 9");
+  CHECK(refusal([] { VeSde{}.chain(0, 0); }) == "n = 0 must lie in [1, infinity)");
+  CHECK(refusal([] { VeSde{}.level(10, 10); }) == "k = 10 must be one of -1, ..., 9");
+  CHECK(refusal([] { VeSde{}.level(-2, 10); }) == "k = -2 must be one of -1, ..., 9");
+  CHECK(refusal([] { VpSde{}.chain(1000, 1000); }) == "k = 1000 must be one of 0, ..., 999");
+  CHECK(refusal([] { VpSde{}.chain(-1, 1000); }) == "k = -1 must be one of 0, ..., 999");
+  CHECK(refusal([] { SubVpSde{}.discrete_alpha(-1, 1000); }) ==
+        "k = -1 must be one of 0, ..., 999");
+  CHECK(refusal([] { VpSde{}.beta().discrete(0, 0); }) == "n = 0 must lie in [1, infinity)");
+}

@@ -389,6 +389,12 @@ TEST_CASE("bytes are dequantised on tensors as they are in arrays, number for nu
   const at::Tensor on_tensors = dequantised<double>(same, scaler, 7, 5);
   CHECK(difference(on_tensors.flatten(1), rows(dequantised<double>(bytes, scaler, 7, 5))) == 0);
   CHECK_THROWS_AS(dequantised<double>(same + 255, scaler, 7), std::invalid_argument);
+  // Floats stay below the end of the last bin, where rounding would put 5 of these on it.
+  const at::Tensor white = at::full({1 << 10, 1 << 10}, 255, at::kByte);
+  const at::Tensor in_floats = dequantised<float>(white, DataScaler{}, 0);
+  CHECK(in_floats.max().item<float>() < 1);
+  CHECK(in_floats.min().item<float>() >= 255 / 256.f);
+  CHECK_THROWS_AS(dequantised<float>(white, DataScaler{.bins = 1 << 24}, 0), std::invalid_argument);
 }
 TEST_CASE("micro-batches bound the memory of a likelihood, not its value") {
   const VpSde sde;

@@ -4,6 +4,8 @@
 // without a chain, the exact one. Of DDPM's two choices,
 //   FixedSmall   sigma_u sqrt(v) / sigma_t   exact for data at one point
 //   FixedLarge   sqrt(v)                     exact for data that are unit normals
+// On the published grid the sigmas are the chain's own: for VE sigma_{k-1} and sigma_k, for VP the
+// roots of 1 - prod (1 - beta_j).
 #pragma once
 #include <cmath>
 #include <scoresde/predictor/concept.hpp>
@@ -17,7 +19,7 @@ struct AsPublished {
 };
 struct FixedSmall {
   static double deviation(const Transition& t, const LinearSde auto& sde, const Interval& i) {
-    return sde.sigma(i.u) / sde.sigma(i.t) * std::sqrt(t.variance);
+    return deviation_ratio(sde, i) * std::sqrt(t.variance);
   }
 };
 struct FixedLarge {

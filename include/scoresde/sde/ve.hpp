@@ -36,12 +36,14 @@ struct VeSde {
   Normal prior() const { return {sigma_max}; }
   TimeDomain time_domain() const { return {1e-5}; }
 
-  // NCSN's levels sigma_k, k = 0 ... n - 1, and sigma_{-1} = 0.
+  // NCSN's levels sigma_k, k = 0 ... n - 1, and sigma_{-1} = 0. Throws for another k.
   double level(int k, int n) const {
+    validate_level(k, n, -1);
     if (k < 0) return 0;
     return n == 1 ? sigma_min : sigma(static_cast<double>(k) / (n - 1));
   }
   Transition chain(int k, int n) const {
+    validate_level(k, n);
     const double now = level(k, n), before = level(k - 1, n);
     const double variance = now * now - before * before;
     return {1, variance, before * std::sqrt(variance) / now};

@@ -22,8 +22,10 @@ struct LinearBeta {
   double time_of_integral(double b) const {  // without cancellation
     return 2 * b / (beta_min + std::sqrt(beta_min * beta_min + 2 * (beta_max - beta_min) * b));
   }
-  // beta_k of DDPM's chain of n steps, k = 0 ... n - 1. Throws where the chain does not exist.
+  // beta_k of DDPM's chain of n steps, k = 0 ... n - 1. Throws for another k, and where the chain
+  // does not exist.
   double discrete(int k, int n) const {
+    validate_level(k, n);
     const double b = (n == 1 ? beta_min : beta_min + k * (beta_max - beta_min) / (n - 1)) / n;
     require(b > 0 && b < 1, "beta_k of the discrete chain", b,
             "must lie in (0, 1): take more steps, or another grid than the published one");

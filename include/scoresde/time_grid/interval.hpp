@@ -33,7 +33,9 @@ class TimeGrid {
   double start() const { return times_.front(); }
   double end() const { return times_.back(); }
 
+  // Step i = 0 ... steps() - 1. Throws std::invalid_argument for another number.
   Interval operator[](int i) const {
+    require(i >= 0 && i < steps(), "step of the grid", i, "must be one of 0, ..., ", steps() - 1);
     const double length = is_published() ? published_length_ : at(i) - at(i + 1);
     return {at(i), at(i + 1), at(i - 1), at(i - 2), length, i, steps(), is_published()};
   }

@@ -16,6 +16,11 @@ TimeGrid spaced(const S& sde, int n, double eps, const auto& time) {
     times[static_cast<std::size_t>(i)] = time(static_cast<double>(i) / n);
   times.front() = sde.time_domain().T;
   times.back() = eps;
+  for (std::size_t i = 1; i < times.size(); ++i)
+    require(times[i] != times[i - 1], "steps", n,
+            "must be fewer, or the grid another one: of this "
+            "grid two times are ",
+            times[i], " in double");
   return TimeGrid(std::move(times));
 }
 
