@@ -53,7 +53,8 @@ struct ReadByElement {
   CONFORMS_IN(backend, Backend, Real, check_flows, "every ODE method and codes of given data")     \
   CONFORMS_IN(backend, Backend, Real, check_shards, "a sample depends on neither count nor shard") \
   CONFORMS_IN(backend, Backend, Real, check_shards_of_flows, "nor do the flows of a shard")        \
-  CONFORMS_IN(backend, Backend, Real, check_failures, "failures are told and bad values refused")
+  CONFORMS_IN(backend, Backend, Real, check_failures, "failures are told and bad values refused")  \
+  CONFORMS_IN(backend, Backend, Real, check_failures_at_the_end, "a failure after a flow is told")
 #define CONFORMS_WHOLLY(backend, Backend, Real)                             \
   CONFORMS(backend, Backend, Real)                                          \
   CONFORMS_IN(backend, Backend, Real, check_likelihoods, "log-likelihoods") \

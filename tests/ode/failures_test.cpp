@@ -28,6 +28,28 @@ Eigen::ArrayX2d codes(Eigen::Index count, Eigen::Index far) {
   z(far, 0) = 4;
   return z;
 }
+// A user's integrator that never looks at what it computes.
+struct OneStep {
+  static constexpr OverSample over = {};
+  template <Value V>
+  Integration integrate(const auto& rate, V& x, const TimeSpan& span, auto&, auto&& saved) const {
+    V f;
+    rate(x, f, span.from);
+    const V y = x + (span.to - span.from) * f;
+    saved(span.from, span.to, [&](double) { return y; });
+    x = y;
+    return {};
+  }
+};
+// A density that is zero beyond x = 1.5, where the flow and its divergence are as finite as
+// elsewhere.
+struct NoDensityBeyond : IsotropicGaussian {
+  template <class Real, class E, int D>
+  constexpr E log_density(const Prepared<Real>&, const Point<E, D>& x) const {
+    const E none(-std::numeric_limits<Real>::infinity());
+    return choose(x[0] - E(Real(1.5)), none, E(Real(0)));
+  }
+};
 
 }  // namespace
 
@@ -61,6 +83,63 @@ TEST_CASE("a sample whose score is not finite at the start is named, and the oth
   CHECK(r.failures[0].sample == 3);
   CHECK(*r.failures[0].time == 1);
   CHECK(r.x.topRows(3).isFinite().all());
+}
+TEST_CASE("what a denoising step makes not finite is told, with the time where it did") {
+  const Eigen::ArrayX2d z = codes(300, 37);
+  Interval last = published(VpSde{}, 1000, 5e-3)[999];
+  last.t *= 1 - 1e-9;  // no step of the flow itself looks below 5e-3
+  const auto model = broken_score(1.5, 5e-3 * (1 - 5e-10));
+  const FlowOptions options{.eps = 5e-3, .denoise = last};
+  const auto check = [&](const auto& integrator, const auto& place) {
+    const auto r = decode(VpSde{}, model, z, integrator, place, options);
+    REQUIRE(r.failures.size() == 1);
+    CHECK(r.failures[0].outcome == RunStatus::Outcome::not_finite);
+    CHECK(r.failures[0].sample == 37);
+    CHECK(*r.failures[0].time == 5e-3);
+    CHECK(r.x.row(37).isNaN().all());
+    CHECK(r.x.topRows(37).isFinite().all());
+    CHECK(r.x.bottomRows(262).isFinite().all());
+  };
+  check(Adaptive{}, Cpu<2, double>{});
+  check(Adaptive{.over = OverSample{}}, Cpu<2, double>{});
+  check(Adaptive{.over = OverBatch{}}, WholeBatch<double, 2>{.samples = 300});
+  check(DormandPrince{}, Cpu<2, double>{});
+  check(RungeKutta4{50}, Cpu<2, double>{});
+}
+TEST_CASE("a flow that stops on the way is not denoised") {
+  const FlowOptions plain{.eps = 1e-3},
+      denoised{.eps = 1e-3, .denoise = published(VpSde{}, 1000)[999]};
+  const auto run = [](const FlowOptions& options) {
+    return decode(VpSde{}, common_gaussian, codes(3, 0), Adaptive{.evaluations = 40},
+                  Cpu<2, double>{}, options);
+  };
+  CHECK(run(denoised).status().outcome == RunStatus::Outcome::budget_spent);
+  CHECK((run(denoised).x == run(plain).x).all());
+}
+TEST_CASE("a user's integrator need not look: what it leaves not finite is told where it ends") {
+  const auto r = decode(VpSde{}, broken_score(1.5, 2), codes(70, 3), OneStep{}, Cpu<2, double>{},
+                        FlowOptions{.eps = 1e-3});
+  REQUIRE(r.failures.size() == 1);
+  CHECK(r.failures[0].sample == 3);
+  CHECK(*r.failures[0].time == 1e-3);
+}
+TEST_CASE("a log-density that is not finite after a flow that is, is told with the flow's end") {
+  const auto r =
+      log_likelihood(VpSde{}, NoDensityBeyond{{.mean = 0.4, .variance = 0.25}}, codes(70, 3),
+                     Adaptive{}, Cpu<2, double>{}, 0, LikelihoodOptions{.end = ModelAtEnd{}});
+  REQUIRE(r.failures.size() == 1);
+  CHECK(r.failures[0].sample == 3);
+  CHECK(*r.failures[0].time == 1);
+  CHECK(std::isnan(r.log_density[3]));
+  CHECK(r.log_density.head(3).isFinite().all());
+}
+TEST_CASE("a prior's density that overflows is told") {
+  Eigen::ArrayX2d data = codes(5, 3);
+  data(2, 1) = 1e30;  // its square is beyond float
+  const auto r = log_likelihood(VeSde{}, common_gaussian, data, RungeKutta4{20}, Cpu<2, float>{});
+  REQUIRE(r.failures.size() == 1);
+  CHECK(r.failures[0].sample == 2);
+  CHECK(std::isnan(r.log_density[2]));
 }
 TEST_CASE("a likelihood whose flow failed is not a number, and no other") {
   Eigen::ArrayX2d data = codes(70, 3);

@@ -58,6 +58,19 @@ TEST_CASE("codes are not denoised") {
   CHECK(given(Eigen::ArrayX2d(1, 2), {.denoise = between(1e-3, 0)}) ==
         "denoise = a step must be left out: codes are not denoised");
 }
+TEST_CASE("a denoising step must start where the flow ends, in float32's digits of it") {
+  const auto step = [](double t) { return published(VpSde{}, 1000, t)[999]; };
+  CHECK(with(Adaptive{}, {.denoise = step(1e-3)}) == "accepted");
+  CHECK(with(Adaptive{}, {.denoise = step(1e-3f)}) == "accepted");
+  CHECK(with(Adaptive{}, {.eps = 5e-3, .denoise = step(5e-3)}) == "accepted");
+  CHECK(with(Adaptive{}, {.eps = 5e-3, .denoise = step(1e-3)}) ==
+        "denoise's t = 0.001 must be 0.005, where the flow ends");
+  CHECK(with(Adaptive{}, {.denoise = published(VpSde{}, 1000)[998]}) != "accepted");
+  CHECK(with(Adaptive{}, {.denoise = between(1e-3, 2e-3)}) ==
+        "denoise's u = 0.002 must lie in [0, 0.001]");
+  CHECK(with(Adaptive{}, {.denoise = between(not_a_number, 0)}) ==
+        "denoise's t = nan must be 0.001, where the flow ends");
+}
 TEST_CASE("a general SDE has no published last step to denoise with") {
   const GeometricBrownianMotion sde;
   const auto run = [&] {

@@ -85,6 +85,30 @@ void check_failures(const Report& report) {
   report("a shard that starts within a group is refused", refuses(10, 7), 0);
 }
 
+// What a step after the flow makes not finite is a status of those samples, with the flow's end.
+template <class B, class Real>
+void check_failures_at_the_end(const Report& report) {
+  const VpSde sde;
+  const double eps = sde.time_domain().eps;
+  Interval last = published(sde, 1000)[999];
+  last.t *= 1 - 1e-9;
+  const auto run = [&](const auto& place) {
+    return sample_flow(sde, predicts<Score>(BrokenBefore{eps * (1 - 5e-10)}), DormandPrince{},
+                       place, 9, FlowOptions{.denoise = last})
+        .failures;
+  };
+  const auto want = run(Plain<2, Real>{.samples = 70}),
+             got = run(B::template place<2, Real>(70, 0));
+  report("some samples fail", want.empty() ? 1 : 0, 0);
+  report("as many fail as on the plain place", got.size() == want.size() ? 0 : 1, 0);
+  double apart = 0;
+  for (std::size_t i = 0; i < std::min(got.size(), want.size()); ++i)
+    if (got[i].outcome != RunStatus::Outcome::not_finite || got[i].sample != want[i].sample ||
+        got[i].time != eps)
+      ++apart;
+  report("each is named, at the time where the flow ends", apart, 0);
+}
+
 template <class B, class Real>
 void check_observers(const Report& report) {
   if constexpr (B::abilities.observers) {

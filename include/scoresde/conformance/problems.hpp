@@ -50,6 +50,20 @@ struct Broken {
   }
 };
 
+// The same before a time alone: a flow from the prior, of which each sample stays where it is, that
+// only its last, denoising step breaks.
+struct BrokenBefore {
+  double time;
+
+  template <class E, int D>
+  constexpr Point<E, D> operator()(const Point<E, D>& x, double t) const {
+    if (t < time) return Broken{}(x, t);
+    Point<E, D> y;
+    for (int d = 0; d < D; ++d) y[d] = E(scalar_of<E>(0)) - x[d];
+    return y;
+  }
+};
+
 // dX = -X/2 dt + sqrt(1 + |X|^2 / 8) dw: noise that depends on the state.
 struct StateDependent {
   template <class E, int D>

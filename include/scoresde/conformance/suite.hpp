@@ -23,6 +23,7 @@ void for_every_check(const auto& f) {
   f("shards", check_shards<B, Real>);
   f("shards of flows", check_shards_of_flows<B, Real>);
   f("failures and refusals", check_failures<B, Real>);
+  f("failures at the end of a flow", check_failures_at_the_end<B, Real>);
   f("observers", check_observers<B, Real>);
 }
 

@@ -42,7 +42,7 @@ struct LikelihoodOptions {
 
 template <class Samples, class Numbers>
 struct LogLikelihood {
-  Numbers log_density;  // in nats, one a sample; not a number where the flow failed
+  Numbers log_density;  // in nats, one a sample; not a number where it failed
   // Of the mean over the probes; none with one probe, which cannot tell, and none where the
   // divergence is exact. It knows nothing of the solver's error, nor of the prior's. Of few probes
   // it says little: docs/likelihood.md has how many an interval needs, 32 signs in general.
@@ -94,12 +94,14 @@ struct LikelihoodTrajectory {
       options.divergence.derivatives(field, now, y.x, drawn, dydt.x, dydt.integral);
     };
     const Integration done =
-        integrator.integrate(rate, state, span, group, [](double, double, const auto&) {});
+        integrated(integrator, rate, state, span, group, [](double, double, const auto&) {});
     x = state.x;
     Report<PerSample> report{done};
     const PerSample end = options.end(sde, model, x), mean = mean_of(state.integral);
     report.numbers.push_back(end + mean);
     if (count > 1) report.numbers.push_back(standard_error(state.integral, mean));
+    if (done.outcome == Integration::Outcome::finished)
+      for (PerSample found : report.numbers) group.drop_not_finite(numbers(found), done.time);
     return report;
   }
 };

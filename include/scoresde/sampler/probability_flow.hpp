@@ -4,6 +4,7 @@
 #include <scoresde/noise/address.hpp>
 #include <scoresde/noise/silent.hpp>
 #include <scoresde/ode/flow_field.hpp>
+#include <scoresde/ode/integrated.hpp>
 #include <scoresde/predictor/reverse_diffusion.hpp>
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/shard.hpp>
@@ -16,10 +17,13 @@ namespace scoresde {
 
 struct FlowOptions {
   std::optional<double> eps = std::nullopt;  // where data are; none: the SDE's own
-  // The step whose reverse-diffusion mean denoises the samples at eps: published(sde, 1000)[999]
-  // does as the published sampler does.
+  // The step whose reverse-diffusion mean denoises the samples at eps, from where it must start, to
+  // a millionth of it: published(sde, 1000, eps)[999] does as the published sampler does.
   std::optional<Interval> denoise = std::nullopt;
-  std::vector<double> times = {};  // that are observed, in the order in which they are passed
+  // That are observed, in the order in which they are passed. The states there are as accurate as
+  // the integrator's own steps and take a few evaluations each (ode/between_steps.hpp); they change
+  // nothing else.
+  std::vector<double> times = {};
 };
 
 struct Undenoised {
@@ -37,12 +41,16 @@ struct FlowTrajectory {
 
   auto over() const { return control_of(integrator); }
 
-  // Moves x to the end of the span; saved as an OdeIntegrator's.
+  // Moves x to the end of the span and finishes it there; saved as an OdeIntegrator's. A sample
+  // that either leaves not finite is dropped.
   template <Value V>
   constexpr Integration move(V& x, auto& group, auto&& saved) const {
     const auto rate = [&](const V& y, V& dydt, double t) { evaluate(field, field.at(t), y, dydt); };
-    Integration done = integrator.integrate(rate, x, span, group, saved);
-    finish(x, done.evaluations);
+    Integration done = integrated(integrator, rate, x, span, group, saved);
+    if (done.outcome == Integration::Outcome::finished && !group.empty()) {
+      finish(x, done.evaluations);
+      drop_not_finite(group, x, done.time);
+    }
     return done;
   }
   template <Value V>
@@ -78,6 +86,13 @@ inline void validate_times(std::span<const double> times, const TimeSpan& span) 
   }
 }
 
+// A denoising step leaves the flow's end; float32 may have rounded either.
+inline void validate_denoising(const Interval& step, const TimeSpan& span) {
+  require(std::abs(step.t - span.to) <= 1e-6 * span.to, "denoise's t", step.t, "must be ", span.to,
+          ", where the flow ends");
+  require(step.u >= 0 && step.u <= step.t, "denoise's u", step.u, "must lie in [0, ", step.t, "]");
+}
+
 // Runs a flow from one time to another. The checks that all flows share.
 template <class Real>
 auto transport(const auto& sde, const auto& model, const auto& integrator, const auto& place,
@@ -95,6 +110,7 @@ auto transport(const auto& sde, const auto& model, const auto& integrator, const
   };
   if constexpr (LinearSde<std::decay_t<decltype(sde)>>) {
     if (options.denoise) {
+      validate_denoising(*options.denoise, span);
       const auto step = prepare_step<Real>(ReverseDiffusion{}, converted, sde, *options.denoise);
       return run(Denoise<std::decay_t<decltype(step)>, std::decay_t<decltype(converted)>>{
           step, converted});
@@ -129,7 +145,8 @@ auto from_prior(const auto& sde, const auto& model, const auto& integrator, cons
 // Samples from the prior at T, moved along the probability flow to eps. The prior's normals are
 // those of every other sampler with the same seed.
 // observer(i, first_sample, values) is called when times[i] is passed, possibly from several
-// threads at once, with a view of consecutive samples.
+// threads at once, with a view of consecutive samples. What it shows of those that have failed by
+// then means nothing; it is not called where all of a group have.
 // Returns a Transported: the samples, one a row, where those that failed got to; what it took; a
 // status for each that failed. Throws std::invalid_argument for bad values.
 template <LinearSde S, ScoreModel<S> M, OdeIntegrator I, Place P, class Observer = Nobody>
