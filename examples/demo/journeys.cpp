@@ -17,7 +17,7 @@ namespace {
 
 using Recorder = scoresde::Recorder<float, 2>;
 
-// The flow from where the recorded samples start, at the same times.
+// The flow from where the recorded samples start, at the same times: dense output does for a picture.
 Recorder along_flow(const auto& sde, const Recorder& recorded, const Request& request) {
   using namespace scoresde;
   const auto grid = uniform(sde, recorded.steps()).times();
@@ -25,7 +25,7 @@ Recorder along_flow(const auto& sde, const Recorder& recorded, const Request& re
   flow(0, 0, recorded[0]);
   const Cpu<2> cpu{.samples = static_cast<std::uint64_t>(request.samples),
                    .threads = request.threads};
-  sample_flow(sde, ring(), Adaptive{}, cpu, request.seed,
+  sample_flow(sde, ring(), Adaptive{.between = DenseOutput{}}, cpu, request.seed,
               FlowOptions{.eps = grid.back(), .times = {grid.begin() + 1, grid.end()}},
               [&](int i, std::uint64_t first, const auto& x) { flow(i + 1, first, x); });
   return flow;

@@ -2,7 +2,9 @@
 // budget, and what becomes of samples that are no longer finite. It takes no memory, so it runs
 // wherever a value does, on a GPU's thread too.
 #pragma once
+#include <concepts>
 #include <limits>
+#include <scoresde/ode/between_steps.hpp>
 #include <scoresde/ode/concept.hpp>
 #include <scoresde/ode/error_norm.hpp>
 #include <scoresde/ode/step_size.hpp>
@@ -15,7 +17,7 @@ struct StepControl {
   Tolerance tolerance;
   double first_step;    // 0: found from the derivative
   double largest_step;  // in size
-  long evaluations;     // the budget of a group
+  long evaluations;     // the budget of a group's path
 
   void validate() const {
     require_positive("atol", tolerance.absolute);
@@ -73,8 +75,10 @@ class StepJudge {
 //   method.trial(rate, x, f, t, h, y, g)     the step from x, where f is the derivative, to y, and
 //                                            perhaps the derivative g there; returns the estimate
 //   method.accepted(rate, y, g, u)           makes g where the trial has not
-//   method.within(time, t, x, f, u, y, g)    the state at a time between
-template <class Norm, Value V>
+//   method.advance(rate, x, f, t, h, y)      the step without g and the estimate
+//   method.dense_output(s, t, x, f, u, y, g) the state at s, after the trial from t to u (where
+//                                            Between is DenseOutput)
+template <class Norm, class Between, Value V>
 constexpr Integration adaptive_steps(const StepControl& control, auto& method, const auto& rate,
                                      V& x, const TimeSpan& span, auto& group, auto&& saved) {
   using Method = std::decay_t<decltype(method)>;
@@ -83,6 +87,7 @@ constexpr Integration adaptive_steps(const StepControl& control, auto& method, c
     ++done.evaluations;
     rate(y, dydt, t);
   };
+  long beside = 0;  // evaluations beside the path, which the budget is not charged for
   StepJudge<Norm> judge(control);
   V y, f, g;
   counted(x, f, span.from);
@@ -102,7 +107,7 @@ constexpr Integration adaptive_steps(const StepControl& control, auto& method, c
       done.outcome = Integration::Outcome::step_underflow;
       break;
     }
-    if (done.evaluations + Method::evaluations > control.evaluations) {
+    if (done.evaluations - beside + Method::evaluations > control.evaluations) {
       done.outcome = Integration::Outcome::budget_spent;
       break;
     }
@@ -118,7 +123,16 @@ constexpr Integration adaptive_steps(const StepControl& control, auto& method, c
     method.accepted(counted, y, g, u);
     ++done.accepted;
     done.time = u;
-    saved(t, u, [&](double time) { return method.within(time, t, x, f, u, y, g); });
+    const long before = done.evaluations;
+    saved(t, u, [&](double time) -> V {
+      if (time == u) return y;
+      if constexpr (std::same_as<Between, DenseOutput>)
+        return method.dense_output(time, t, x, f, u, y, g);
+      else
+        return extra_step(method, counted, x, f, t, time - t,
+                          is_coarse(Norm{}, control.tolerance, group, u - t, x, f, y, g));
+    });
+    beside += done.evaluations - before;
     std::swap(x, y);
     std::swap(f, g);
   }

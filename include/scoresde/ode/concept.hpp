@@ -4,8 +4,9 @@
 // where rate(x, dxdt, t) writes the derivative, x is any Value and moves, group (a ControlGroup; a
 // ControlledSample where the state is one sample) says which of its samples count, and saved(t, u,
 // at) is to be called for each step from t to u that was taken, with at(time) the state at a time
-// between them. Bad parameters are refused by its validate(). An integrator that controls its step
-// says over whom in a member `over`: OverGroup (the default), OverSample or OverBatch.
+// in (t, u]; it may evaluate the rate, and must not change the path. Bad parameters are refused by
+// its validate(). An integrator that controls its step says over whom in a member `over`: OverGroup
+// (the default), OverSample or OverBatch.
 #pragma once
 #include <concepts>
 #include <scoresde/ode/control_group.hpp>
@@ -25,7 +26,7 @@ struct Integration {
 
   Outcome outcome = Outcome::finished;
   double time = 0;       // that was reached
-  long evaluations = 0;  // of the derivative
+  long evaluations = 0;  // of the derivative, those for states at requested times among them
   long accepted = 0, rejected = 0;
 };
 
@@ -39,12 +40,12 @@ struct Unsaved {
 }  // namespace archetype
 
 template <class I>
-concept HasIntegrate =
-    requires(const I& integrator, Point<double, 1>& x, const TimeSpan& span, ControlGroup& group) {
-      {
-        integrator.integrate(archetype::Rate{}, x, span, group, archetype::Unsaved{})
-      } -> std::same_as<Integration>;
-    };
+concept HasIntegrate = requires(const I& integrator, Point<double, 1>& x, const TimeSpan& span,
+                                ControlGroup& group) {
+  {
+    integrator.integrate(archetype::Rate{}, x, span, group, archetype::Unsaved{})
+    } -> std::same_as<Integration>;
+};
 template <class I>
 concept OdeIntegrator = HasIntegrate<I>;
 

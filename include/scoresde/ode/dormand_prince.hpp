@@ -15,8 +15,7 @@ struct DormandPrinceStep {
   static constexpr int order = 5, evaluations = 6;
   V k2, k3, k4, k5, k6;
 
-  constexpr const V& trial(const auto& rate, const V& x, const V& k1, double t, double h, V& y,
-                           V& k7) {
+  constexpr void advance(const auto& rate, const V& x, const V& k1, double t, double h, V& y) {
     y = x + h * (1. / 5) * k1;
     rate(y, k2, t + h * (1. / 5));
     y = x + h * (3. / 40) * k1 + h * (9. / 40) * k2;
@@ -31,6 +30,10 @@ struct DormandPrinceStep {
     rate(y, k6, t + h);
     y = x + h * (35. / 384) * k1 + h * (500. / 1113) * k3 + h * (125. / 192) * k4 +
         h * (-2187. / 6784) * k5 + h * (11. / 84) * k6;
+  }
+  constexpr const V& trial(const auto& rate, const V& x, const V& k1, double t, double h, V& y,
+                           V& k7) {
+    advance(rate, x, k1, t, h, y);
     rate(y, k7, t + h);
     k2 = h * (35. / 384 - 5179. / 57600) * k1 + h * (500. / 1113 - 7571. / 16695) * k3 +
          h * (125. / 192 - 393. / 640) * k4 + h * (-2187. / 6784 + 92097. / 339200) * k5 +
@@ -38,27 +41,39 @@ struct DormandPrinceStep {
     return k2;
   }
   constexpr void accepted(const auto&, const V&, const V&, double) const {}
-  constexpr V within(double time, double t, const V& x, const V& f, double u, const V& y,
-                     const V& g) const {
-    return hermite(time, t, x, f, u, y, g);
+
+  // The cubic through both ends, and what the stages add to it (Hairer, Norsett and Wanner 1993,
+  // eq. II.6.12), where s = (time - t) / h.
+  constexpr V dense_output(double time, double t, const V& x, const V& k1, double u, const V& y,
+                           const V& k7) const {
+    const double h = u - t, s = (time - t) / h, q = h * s * s * (1 - s) * (1 - s);
+    const V cubic = hermite(time, t, x, k1, u, y, k7);
+    return cubic + q * (-5 * (2558722523. - 31403016 * s) / 11282082432.) * k1 +
+           q * (100 * (882725551. - 15701508 * s) / 32700410799.) * k3 +
+           q * (-25 * (443332067. - 31403016 * s) / 1880347072.) * k4 +
+           q * (32805 * (23143187. - 3489224 * s) / 199316789632.) * k5 +
+           q * (-55 * (29972135. - 7076736 * s) / 822651844.) * k6 +
+           q * (10 * (7414447. - 829305 * s) / 29380423.) * k7;
   }
 };
 
-// `evaluations` is the budget of each sample; one that does not get to the end within it has the
-// status `budget_spent`.
-template <class Norm = RootMeanSquare>
+// `evaluations` is the budget of each sample's path; one that does not get to the end within it has
+// the status `budget_spent`. `between` says how states at requested times are found
+// (ode/between_steps.hpp).
+template <class Norm = RootMeanSquare, class Between = ExtraStep>
 struct DormandPrince {
   double atol = 1e-5, rtol = 1e-5;
   double first_step = 0;  // 0: found from the derivative
   double largest_step = std::numeric_limits<double>::infinity();
   long evaluations = 1'000'000;
+  [[no_unique_address]] Between between = {};
   static constexpr OverSample over = {};
 
   template <Value V>
   constexpr Integration integrate(const auto& rate, V& x, const TimeSpan& span, auto& group,
                                   auto&& saved) const {
     DormandPrinceStep<V> step;
-    return adaptive_steps<Norm>(control(), step, rate, x, span, group, saved);
+    return adaptive_steps<Norm, Between>(control(), step, rate, x, span, group, saved);
   }
   void validate() const { control().validate(); }
 

@@ -17,7 +17,7 @@ struct Heun2 {
       f(y, k2, t + h);
       return V(from + (h / 2) * k1 + (h / 2) * k2);
     };
-    return fixed_steps(steps, 2, advance, rate, x, span, group, saved);
+    return fixed_steps(steps, advance, rate, x, span, group, saved);
   }
   void validate() const { require(steps >= 1, "steps", steps, "must lie in [1, infinity)"); }
 };

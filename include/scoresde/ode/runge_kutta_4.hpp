@@ -21,7 +21,7 @@ struct RungeKutta4 {
       f(y, k4, t + h);
       return V(from + (h / 6) * k1 + (h / 3) * k2 + (h / 3) * k3 + (h / 6) * k4);
     };
-    return fixed_steps(steps, 4, advance, rate, x, span, group, saved);
+    return fixed_steps(steps, advance, rate, x, span, group, saved);
   }
   void validate() const { require(steps >= 1, "steps", steps, "must lie in [1, infinity)"); }
 };

@@ -18,7 +18,8 @@ struct Report {
   std::vector<PerSample> numbers = {};
 };
 
-// The evaluations of the score and the steps of a run whose groups of samples choose their own.
+// The evaluations of the score and the steps of a run whose groups of samples choose their own. All
+// evaluations that are made count: those for states at requested times and for a denoising step too.
 struct Effort {
   long nfe = 0;                     // evaluations a sample, of the group that needed the most
   double mean_nfe = 0;              // the mean over the samples

@@ -8,7 +8,6 @@
 #include <limits>
 #include <memory>
 #include <scoresde/ode/adaptive_steps.hpp>
-#include <scoresde/ode/hermite.hpp>
 #include <scoresde/odeint/operations.hpp>
 
 namespace scoresde {
@@ -62,12 +61,22 @@ struct Steps {
   void accepted(const auto& rate, const V& y, V& g, double u) const {
     if constexpr (!first_same_as_last) rate(y, g, u);
   }
-  V within(double time, double t, const V& x, const V& f, double u, const V& y, const V& g) {
+  void advance(const auto& rate, const V& x, const V& f, double t, double h, V& y) {
+    if constexpr (first_same_as_last) {
+      int left = evaluations - 1;  // the last is the derivative at the end, which y does without
+      V unset;
+      const auto stages = [&](const V& state, V& k, double at) {
+        if (left-- > 0) rate(state, k, at);
+      };
+      stepper.do_step(stages, x, f, t, y, unset, h);
+    } else {
+      stepper.do_step(rate, x, f, t, y, h);
+    }
+  }
+  V dense_output(double time, double t, const V& x, const V& f, double u, const V& y,
+                 const V& g) const {
     V state;
-    if constexpr (requires { stepper.calc_state(time, state, x, f, t, y, g, u); })
-      stepper.calc_state(time, state, x, f, t, y, g, u);
-    else
-      state = hermite(time, t, x, f, u, y, g);
+    stepper.calc_state(time, state, x, f, t, y, g, u);
     return state;
   }
 };
@@ -76,10 +85,15 @@ struct Steps {
 
 // Adaptive integration of dx/dt = f(x, t). A step's error is controlled over a fixed group of
 // samples (OverGroup: a result depends on neither the batch nor the threads), over each sample by
-// itself, or over the whole batch as published. `evaluations` is the budget of each group; what it
-// does not reach within it ends with the status `budget_spent`.
-template <class Method = DormandPrince54, class Norm = RootMeanSquare, class Over = OverGroup>
+// itself, or over the whole batch as published. `evaluations` is the budget of each group's path;
+// what it does not reach within it ends with the status `budget_spent`. `between` says how states
+// at requested times are found (ode/between_steps.hpp).
+template <class Method = DormandPrince54, class Norm = RootMeanSquare, class Over = OverGroup,
+          class Between = ExtraStep>
 struct Adaptive {
+  static_assert(std::same_as<Between, ExtraStep> || std::same_as<Method, DormandPrince54>,
+                "only Dormand and Prince's method has dense output: let `between` be ExtraStep");
+
   double atol = 1e-5, rtol = 1e-5;
   double first_step = 0;  // 0: found from the derivative
   double largest_step = std::numeric_limits<double>::infinity();
@@ -87,13 +101,14 @@ struct Adaptive {
   [[no_unique_address]] Method method = {};
   [[no_unique_address]] Norm norm = {};
   [[no_unique_address]] Over over = {};
+  [[no_unique_address]] Between between = {};
 
   template <Value V>
   Integration integrate(const auto& rate, V& x, const TimeSpan& span, ControlGroup& group,
                         auto&& saved) const {
     // in their own memory: the stages, in many dimensions, would fill a thread's stack
     const auto steps = std::make_unique<odeint::Steps<Method, V>>();
-    return adaptive_steps<Norm>(control(), *steps, rate, x, span, group, saved);
+    return adaptive_steps<Norm, Between>(control(), *steps, rate, x, span, group, saved);
   }
   void validate() const { control().validate(); }
 
