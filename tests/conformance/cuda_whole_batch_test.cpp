@@ -270,6 +270,44 @@ TEST_CASE("CUDA data sets on the host: far away and at tiny variances everything
     }
 }
 
+TEST_CASE("CUDA data sets on the host: far from the origin a float's score is that of a double") {
+  constexpr double deviation = 0.1;
+  for (const double c : {0.0, 300.0, 1'234.567, 3'000.3})
+    for (const int dimension : {1, 2, 8, 9, 40})
+      for (const bool pairs : {false, true}) {
+        CAPTURE(c);
+        CAPTURE(dimension);
+        CAPTURE(pairs);
+        Eigen::ArrayXXd data = random(60, dimension, 0.3) + c;
+        if (pairs) data.bottomRows(30) -= 2 * c;
+        data = data.cast<float>().cast<double>().eval();
+        Eigen::ArrayXXd at = data + random(60, dimension, deviation).reverse();
+        at = at.cast<float>().cast<double>().eval();
+        const CudaDataSetOnHost<float> model(data, deviation);
+        const DataSet<double> there(data, deviation);
+        const CudaDataSetOnHost<float>::Prepared p{1, deviation * deviation};
+        const DataSet<double>::Prepared q{1, deviation * deviation};
+        const auto x = batch_of<float>(at);
+        const auto score = model(p, x).array.host();
+        const auto density = model.log_density(p, x).host();
+        const auto want = there(q, Batch<double>(at));
+        const auto want_density = there.log_density(q, Batch<double>(at)).number;
+        double score_off = 0, density_off = 0;
+        for (Eigen::Index i = 0; i < 60; ++i) {
+          density_off = std::max(density_off,
+                                 std::abs(density[static_cast<std::size_t>(i)] - want_density[i]));
+          for (Eigen::Index d = 0; d < dimension; ++d)
+            score_off = std::max(score_off,
+                                 deviation * std::abs(score[static_cast<std::size_t>(d * 60 + i)] -
+                                                      want.array(i, d)));
+        }
+        // what the spacing of floats at c leaves, in deviations
+        const double spacing = c * std::numeric_limits<float>::epsilon() / deviation;
+        CHECK(score_off < 5e-4 + 20 * spacing);
+        CHECK(density_off < (5e-4 + 20 * spacing) * std::sqrt(dimension));
+      }
+}
+
 TEST_CASE("CUDA whole batches on the host: a sample depends on neither count nor shard") {
   const VpSde sde;
   const CudaDataSetOnHost<double> model(random(50, 2), bandwidth);

@@ -76,6 +76,29 @@ TEST_CASE("a whole batch cut into shards at group borders has the same samples")
   CHECK(difference(far, tiles) < 1e-5);
 }
 
+TEST_CASE("a model is asked for the samples alone where no step averages over Langevin groups") {
+  const auto rows_seen = [](const auto& corrector, Eigen::Index samples) {
+    Eigen::Index seen = 0;
+    const auto unit = predicts_on_batch<Score>([&](const auto& x, double) {
+      seen = x.rows();
+      return -1.0 * x;
+    });
+    const auto result = run(unit, corrector, WholeBatch<float, 2>{.samples = samples});
+    const auto more = run(unit, corrector, WholeBatch<float, 2>{.samples = 300});
+    CHECK(same_bits(result.x, more.x.topRows(samples)));
+    const Eigen::Index of_more = seen;
+    run(unit, corrector, WholeBatch<float, 2>{.samples = samples});
+    CHECK(of_more >= 300);
+    return seen;
+  };
+  CHECK(rows_seen(Identity{}, 1) == 1);
+  CHECK(rows_seen(AnnealedLangevin{}, 5) == 5);
+  CHECK(rows_seen(HamiltonianMonteCarlo{}, 5) == 5);
+  CHECK(rows_seen(LangevinOver<OverSample>{}, 5) == 5);
+  CHECK(rows_seen(Repeated{AnnealedLangevin{}, 2}, 5) == 5);
+  CHECK(rows_seen(Langevin{}, 5) == 256);
+  CHECK(rows_seen(Repeated{Langevin{}, 2}, 5) == 256);
+}
 TEST_CASE("norms over the batch leave out the ghosts that complete the last group") {
   // 300 samples stand in a batch of 512; replayed, they are 300.
   const Eigen::Index samples = 300;

@@ -20,6 +20,7 @@ struct HamiltonianMonteCarloOf {
 
   template <class Real>
   struct Text {
+    static constexpr bool over_groups = false;
     Real h;
     int leapfrog_steps;
 

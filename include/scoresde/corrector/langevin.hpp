@@ -15,6 +15,7 @@ struct LangevinOver {
 
   template <class Real>
   struct Text {
+    static constexpr bool over_groups = std::same_as<Over, OverGroup>;
     Real r;  // snr sqrt(alpha)
 
     template <Value V>

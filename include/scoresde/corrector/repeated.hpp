@@ -12,6 +12,7 @@ struct Repeated {
 
   template <class Inner>
   struct Text {
+    static constexpr bool over_groups = reads_groups<Inner>();
     Inner inner;
     int times;
 

@@ -46,6 +46,8 @@ struct Plan {
 template <class Order, class M, class P, class C,
           class Steps = std::span<const typename Plan<P, C>::Pair>>
 struct Trajectory {
+  static constexpr bool over_groups =
+      reads_groups<decltype(P::text)>() || reads_groups<decltype(C::text)>();
   M model;
   Steps steps;
   std::span<const C> at_end;

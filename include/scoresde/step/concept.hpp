@@ -36,6 +36,16 @@ constexpr bool is_idle() {
     return false;
 }
 
+// Whether a text may average over Langevin groups, which a place then completes with samples that
+// nobody asked for. One that does not says `static constexpr bool over_groups = false`.
+template <class T>
+constexpr bool reads_groups() {
+  if constexpr (requires { T::over_groups; })
+    return T::over_groups;
+  else
+    return true;
+}
+
 template <class T>
 concept IsText = requires(const T& text, archetype::State& x, const archetype::Predict& predict,
                           archetype::Normals& noise, const Next<archetype::State>& next,

@@ -18,6 +18,7 @@ struct Tableau {
   static constexpr int noises = std::bit_width(slots >> slot::noise & 0xffu);
   static constexpr bool idle =
       next_state.slots == 1u << slot::state && next_state.weights() == 0 && memories == 0;
+  static constexpr bool over_groups = false;
   static_assert(std::bit_width(slots >> slot::kept & 0x7fu) <= memories,
                 "the formula reads kept<i> but its step does not keep that many rows");
   static constexpr int start(int r) { return r == 0 ? 0 : start(r - 1) + shapes[r - 1].weights(); }

@@ -8,6 +8,7 @@
 #include <scoresde/sampler/result.hpp>
 #include <scoresde/sampler/shard.hpp>
 #include <scoresde/sampler/start.hpp>
+#include <scoresde/step/concept.hpp>
 
 namespace scoresde {
 
@@ -29,8 +30,10 @@ struct WholeBatchOn {
   template <class Observer>
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const Observer& observer) const {
+    using Steps = std::decay_t<decltype(trajectory)>;
     const std::uint64_t group = static_cast<std::uint64_t>(group_size(dimension)),
-                        extra = ghosts(samples, group), rows = samples + extra;
+                        extra = reads_groups<Steps>() ? ghosts(samples, group) : 0,
+                        rows = samples + extra;
     const auto noise_for = [&](Purpose purpose) {
       return cuda::DeviceNoise<Real, Device>(seed, purpose, first, rows, dimension, extra, device);
     };

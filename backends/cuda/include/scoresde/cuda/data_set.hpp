@@ -1,7 +1,8 @@
 // The exact score of a finite data set, smoothed by a bandwidth, on a device: a mixture with the
 // data as means,
-//   s(x,t) = (alpha sum_k r_k m_k - x) / v,  v = alpha^2 bandwidth^2 + sigma^2,
-// by matrix products: x m^T gives the affinities, r m the centres.
+//   s(x,t) = (sum_k r_k alpha m_k - x) / v,  v = alpha^2 bandwidth^2 + sigma^2,
+// by matrix products, x m^T for the distances and r m, and exact distances where products would
+// be too coarse (score/distances.hpp).
 #pragma once
 #include <numbers>
 #include <scoresde/cuda/attention.hpp>
@@ -42,10 +43,11 @@ class DataSetOn {
     require_dimension(x);
     Batch s = x.alike();
     const Attention a(*data_, p.alpha, p.variance, x, s.array.data());
-    const auto pull = static_cast<Number>(p.alpha / p.variance),
-               precision = static_cast<Number>(1 / p.variance);
-    x.device().each(x.size(), cuda::ScoreText<Number>{x.array.data(), a.total.data(),
-                                                      s.array.data(), x.rows, pull, precision});
+    x.device().each(
+        x.size(), cuda::ScoreText<Number>{a.x.array.data(), a.total.data(), s.array.data(), x.rows,
+                                          a.exact() ? Number(1) : static_cast<Number>(p.alpha),
+                                          a.exact() ? Number(0) : Number(1),
+                                          static_cast<Number>(1 / p.variance)});
     return s;
   }
   // In nats, one a sample.
@@ -56,16 +58,21 @@ class DataSetOn {
         -std::log(static_cast<double>(data_->rows)) -
         0.5 * static_cast<double>(data_->columns) * std::log(2 * std::numbers::pi * p.variance);
     Numbers density(x.rows, x.device());
-    const cuda::DensityText<Number> text{x.array.data(),
-                                         a.total.data(),
-                                         a.top.data(),
-                                         density.data(),
-                                         x.rows,
-                                         x.columns,
-                                         static_cast<Number>(normaliser),
-                                         static_cast<Number>(0.5 / p.variance)};
+    const cuda::DensityText<Number> text{
+        {a.x.array.data(), nullptr, x.rows, x.columns},
+        a.total.data(),
+        a.top.data(),
+        density.data(),
+        static_cast<Number>(normaliser),
+        a.whole_distances() ? Number(0) : static_cast<Number>(0.5 / p.variance)};
     x.device().each(x.rows, text);
     return typename Batch::PerSample(std::move(density));
+  }
+
+  // The smallest standard deviation of what the score belongs to at time t.
+  template <HasMarginal S>
+  double narrowest_deviation(const S& sde, double t) const {
+    return std::sqrt(prepare(sde, t).variance);
   }
 
   void validate() const {
@@ -82,18 +89,34 @@ class DataSetOn {
                columns = static_cast<std::ptrdiff_t>(columns_of(data));
     require(rows >= 1, "data.rows()", rows, "must lie in [1, infinity)");
     require(columns >= 1, "data.cols()", columns, "must lie in [1, infinity)");
-    std::vector<Number> numbers, half_squares(static_cast<std::size_t>(rows), Number(0));
-    numbers.reserve(static_cast<std::size_t>(rows * columns));
-    for (std::ptrdiff_t d = 0; d < columns; ++d)
+    const auto count = static_cast<std::size_t>(rows);
+    std::vector<Number> numbers, centre, half_squares(count, Number(0));
+    numbers.reserve(count * static_cast<std::size_t>(columns));
+    double squared_radius = 0;
+    for (std::ptrdiff_t d = 0; d < columns; ++d) {
+      double mean = 0;
+      for (std::ptrdiff_t k = 0; k < rows; ++k)
+        mean += static_cast<double>(data(k, d)) / static_cast<double>(rows);
+      centre.push_back(static_cast<Number>(mean));
       for (std::ptrdiff_t k = 0; k < rows; ++k) {
-        const auto number = static_cast<Number>(data(k, d));
+        const auto number = static_cast<Number>(static_cast<double>(data(k, d)) -
+                                                static_cast<double>(centre.back()));
         require(std::isfinite(number), "data", number, "must be finite");
         numbers.push_back(number);
         half_squares[static_cast<std::size_t>(k)] += number * number / 2;
       }
-    Data made{Numbers(numbers, device), Numbers(half_squares, device), rows, columns};
+    }
+    for (const Number half : half_squares)
+      squared_radius = std::max(squared_radius, 2 * static_cast<double>(half));
+    Data made{Numbers(numbers, device),
+              Numbers(half_squares, device),
+              Numbers(centre, device),
+              rows,
+              columns,
+              std::sqrt(squared_radius)};
     made.numbers.release();
     made.half_squares.release();
+    made.centre.release();
     return made;
   }
   void require_dimension(const Batch& x) const {

@@ -6,6 +6,7 @@
 //   each(n, text)                   text(i) for every i < n: a plain struct, its call constexpr
 //   by_transposed(a, b, c)          c = a b^T, matrices
 //   by(a, b, c, add)                c = a b, or c + a b
+//   rounding<T>()                   the relative rounding of a factor in such a product
 //   release(m)                      all that was asked for is done; m may outlive the device
 #pragma once
 #include <cstddef>

@@ -2,6 +2,7 @@
 // everything is asked for.
 #pragma once
 #include <algorithm>
+#include <limits>
 #include <scoresde/cuda/blas.cuh>
 #include <scoresde/cuda/device_array.hpp>
 
@@ -57,6 +58,10 @@ struct Gpu {
     check("run_each", cudaGetLastError());
   }
 
+  template <class Real>
+  double rounding() const {  // TF32 keeps ten bits of a float
+    return tf32 && sizeof(Real) == 4 ? 0x1p-10 : std::numeric_limits<Real>::epsilon();
+  }
   template <class Real>
   void by_transposed(const Matrix<const Real>& a, const Matrix<const Real>& b,
                      const Matrix<Real>& c) const {

@@ -2,6 +2,7 @@
 // a model where there is no GPU.
 #pragma once
 #include <algorithm>
+#include <limits>
 #include <scoresde/cuda/device_array.hpp>
 
 namespace scoresde::cuda {
@@ -34,6 +35,10 @@ struct HostDevice {
     for (std::uint64_t i = 0; i < count; ++i) text(i);
   }
 
+  template <class Real>
+  static constexpr double rounding() {
+    return std::numeric_limits<Real>::epsilon();
+  }
   template <class Real>
   void by_transposed(const Matrix<const Real>& a, const Matrix<const Real>& b,
                      const Matrix<Real>& c) const {

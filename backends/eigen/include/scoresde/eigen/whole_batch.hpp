@@ -7,6 +7,7 @@
 #include <scoresde/sampler/concept.hpp>
 #include <scoresde/sampler/result.hpp>
 #include <scoresde/sampler/shard.hpp>
+#include <scoresde/step/concept.hpp>
 
 namespace scoresde {
 
@@ -73,8 +74,10 @@ struct WholeBatch {
 
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
+    using Steps = std::decay_t<decltype(trajectory)>;
     const auto group = static_cast<std::uint64_t>(group_size(static_cast<int>(dimension)));
-    const auto extra = static_cast<Eigen::Index>(ghosts(shard().samples, group));
+    const auto extra =
+        static_cast<Eigen::Index>(reads_groups<Steps>() ? ghosts(shard().samples, group) : 0);
     eigen::BatchNoise<Real, D, Arrays> prior_noise(seed, Purpose::prior, first, samples + extra,
                                                    dimension, extra),
         noise(seed, Purpose::step, first, samples + extra, dimension, extra);

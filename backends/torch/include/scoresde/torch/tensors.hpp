@@ -125,8 +125,9 @@ struct Tensors {
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
     const at::NoGradGuard no_gradients;
+    using Steps = std::decay_t<decltype(trajectory)>;
     const auto group = static_cast<std::uint64_t>(group_size(shard().dimension));
-    const TensorShape where = laid(ghosts(shard().samples, group));
+    const TensorShape where = laid(reads_groups<Steps>() ? ghosts(shard().samples, group) : 0);
     const Batch z = TensorNoise<Real, D>(seed, Purpose::prior, where)();
     TensorNoise<Real, D> noise(seed, Purpose::step, where);
     return tensors::run(trajectory, prior, z, noise, first, observer);
