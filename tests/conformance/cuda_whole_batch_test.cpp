@@ -414,8 +414,10 @@ TEST_CASE("CUDA whole batches on the host: bad values are refused") {
   says([&] { run({.samples = 0, .dimension = 3}); }, "samples = 0");
   says([&] { run({.samples = 5, .dimension = 0}); }, "dimension = 0");
   says([&] { run({.samples = 5, .dimension = 3, .first = 7}); }, "first = 7");
-  says([&] { run({.samples = 300, .dimension = 3, .first = (std::uint64_t{1} << 32) - 256}); },
-       "first = 4294967040");
+  says([&] { run({.samples = 5, .dimension = 3, .first = ~std::uint64_t{255}}); },
+       "first = 18446744073709551360 must lie in [0, 2^64 - 2^49)");
+  says([&] { run({.dimension = 3}); }, "say how many to draw");
+  says([&] { run({.samples = 5}); }, "dimension = 0");
   says([&] { run({.samples = 5, .dimension = 2}); },
        "dimension of the samples = 2 must be 3, that of the data");
 

@@ -45,9 +45,10 @@ class BatchNoise {
       sweep(static_cast<Eigen::Index>(before), static_cast<Eigen::Index>(count), draws, use);
     });
   }
-  // By value: no store to the batch can be taken to change the draws.
-  [[gnu::flatten]] static void sweep(Eigen::Index start, Eigen::Index count, const Draws draws,
-                                     const auto& use) {
+  // Inlined nowhere, or what it calls would not be inlined in it. The draws are a copy, which no
+  // store to the batch can be taken to change.
+  [[gnu::noinline, gnu::flatten]] static void sweep(Eigen::Index start, Eigen::Index count,
+                                                    const Draws draws, const auto& use) {
     for (Eigen::Index i = 0; i < count; i += L::width) {
       const auto at =
           Words<Real>::counting_from(low_word(draws.sample()) + static_cast<std::uint32_t>(i));
