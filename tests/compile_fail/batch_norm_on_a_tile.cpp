@@ -1,4 +1,4 @@
-// expect: OverBatch
+// expect: put a solver over the whole batch on WholeBatch or Replay
 #include <scoresde/eigen/eigen.hpp>
 #include <scoresde/scoresde.hpp>
 

@@ -1,4 +1,4 @@
-// expect: model\(.*prepared.*x\)
+// expect: put a model of D coordinates on a place of D
 #include <scoresde/eigen/eigen.hpp>
 #include <scoresde/scoresde.hpp>
 

@@ -11,6 +11,7 @@ namespace scoresde {
 
 template <class Over = OverGroup>
 struct LangevinOver {
+  static constexpr bool whole_batch = std::same_as<Over, OverBatch>;
   double snr = 0.16;
 
   template <class Real>

@@ -7,6 +7,7 @@ namespace scoresde {
 
 template <class C>
 struct Repeated {
+  static constexpr bool whole_batch = wants_whole_batch<C>();
   C corrector;
   int times = 1;
 

@@ -37,14 +37,53 @@ struct Seen<M, P> {
   using type = typename P::Batch;
 };
 
-// The model can be called at the place, with its numbers converted to the place's real type.
+// A model or solver that says `whole_batch` needs a place that steps the whole batch at once.
+template <class T, class P>
+constexpr bool has_batches_for() {
+  return !wants_whole_batch<T>() || requires { typename P::Batch; };
+}
+// A model that says `Real` takes batches of that number alone.
+template <class M, class P>
+constexpr bool of_one_number() {
+  if constexpr (requires { typename M::Real; } && wants_whole_batch<M>())
+    return std::same_as<typename M::Real, typename P::Real>;
+  else
+    return true;
+}
+// A model that says `dimension` takes points of so many coordinates alone.
+template <class M, class P>
+constexpr bool of_one_dimension() {
+  if constexpr (requires { M::dimension; } && requires { P::Sample::dimension; })
+    return M::dimension == P::Sample::dimension;
+  else
+    return !requires { M::dimension; };
+}
+
+// Compilers show the line of a condition that fails, with its comment: what to do about it.
+template <class M, class P>
+concept HasBatchesForModel =
+    has_batches_for<M, P>();  // put a model of the whole batch on WholeBatch or Replay
+template <class X, class P>
+concept HasBatchesForSolver =
+    has_batches_for<X, P>();  // put a solver over the whole batch on WholeBatch or Replay
+template <class M, class P>
+concept OfOneNumber = of_one_number<M, P>();  // give the model and its place one type of number
+template <class M, class P>
+concept OfOneDimension =
+    of_one_dimension<M, P>();  // put a model of D coordinates on a place of D, such as WholeBatch<Real, D>
+template <class M, class P>
+concept SuitsPlace = HasBatchesForModel<M, P> && OfOneNumber<M, P> && OfOneDimension<M, P>;
+
+// The model can be called, with its numbers converted to the place's real type.
 template <class M, class S, class P>
-concept CanPredictAt =
+concept CanBeCalledAt =
     requires(const M& model, const prepared_t<M, S>& prepared, const typename Seen<M, P>::type& x) {
       {
         model(as<typename P::Real>(prepared), x)
       } -> std::convertible_to<typename Seen<M, P>::type>;
     };
+template <class M, class S, class P>
+concept CanPredictAt = SuitsPlace<M, P> && CanBeCalledAt<M, S, P>;
 
 // The default observer: nothing is observed, and nothing is spent on it.
 struct Nobody {

@@ -126,7 +126,7 @@ auto run(const auto& sde, const auto& model, const TimeGrid& grid, const auto& p
 // Throws std::invalid_argument for bad values, and whatever a user's part throws.
 template <LinearSde S, ScoreModel<S> M, Predictor<S> P, Corrector<S> C, Place Pl,
           OrderOfSolvers Order = CorrectorFirst, class Observer = Nobody>
-requires CanPredictAt<M, S, Pl>
+requires CanPredictAt<M, S, Pl> && HasBatchesForSolver<P, Pl> && HasBatchesForSolver<C, Pl>
 auto sample(const S& sde, const M& model, const TimeGrid& grid, const P& predictor,
             const C& corrector, const Pl& place, std::uint64_t seed, Order = {},
             const Observer& observer = {}) {
@@ -136,7 +136,7 @@ auto sample(const S& sde, const M& model, const TimeGrid& grid, const P& predict
 // The same for a general Ito SDE, sample(ito(sde), ...), with the solvers that know it.
 template <class S, ScoreModel<Ito<S>> M, Predictor<Ito<S>> P, Corrector<Ito<S>> C, Place Pl,
           OrderOfSolvers Order = CorrectorFirst, class Observer = Nobody>
-requires CanPredictAt<M, Ito<S>, Pl>
+requires CanPredictAt<M, Ito<S>, Pl> && HasBatchesForSolver<P, Pl> && HasBatchesForSolver<C, Pl>
 auto sample(const Ito<S>& sde, const M& model, const TimeGrid& grid, const P& predictor,
             const C& corrector, const Pl& place, std::uint64_t seed, Order = {},
             const Observer& observer = {}) {

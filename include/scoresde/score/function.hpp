@@ -19,7 +19,9 @@ struct PredictionFunction {
     const Prepared prepared{t};
     return prepared;
   }
+  // Constrained, so that what f gets wrong is told before anything is run with it.
   template <class X>
+    requires std::is_invocable_r_v<X, const F&, const X&, double>
   constexpr X operator()(const Prepared& p, const X& x) const {
     return f(x, p.t);
   }

@@ -9,6 +9,7 @@ namespace scoresde {
 template <int D>
 struct Gaussian {
   using Prediction = Score;
+  static constexpr int dimension = D;
   std::array<double, D> mean = {};
   Matrix<double, D> covariance = {};
 

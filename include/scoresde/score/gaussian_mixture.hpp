@@ -12,6 +12,7 @@ namespace scoresde {
 template <int D, int K>
 struct GaussianMixture {
   using Prediction = Score;
+  static constexpr int dimension = D;
   std::array<std::array<double, D>, K> means;
   std::array<Matrix<double, D>, K> covariances;
   std::array<double, K> weights;

@@ -12,6 +12,7 @@ namespace scoresde {
 template <int D, int K = dynamic, class Number = double>
 struct IsotropicMixture {
   using Prediction = Score;
+  static constexpr int dimension = D;
   Components<std::array<Number, D>, K> means = {};
   Components<Number, K> weights = {};  // none of a dynamic mixture: all equal
   double variance = 1;

@@ -96,6 +96,11 @@ struct Row : Linear {
     return sum;
   }
 
+  constexpr operator double() const {  // for a function of std, say
+    not_linear(*this);
+    return 0;
+  }
+
   // As what a step returns: the text of this formula, and the predictions that it asks for.
   template <class Real>
   constexpr auto in() const {

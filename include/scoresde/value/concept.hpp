@@ -13,7 +13,7 @@
 // 3 to 5 and 7 to 9 are asked for by the solvers that use them and by no others: a Gaussian law has
 // none of them.
 #pragma once
-#include <scoresde/value/linear.hpp>
+#include <scoresde/value/not_linear.hpp>
 
 namespace scoresde {
 

@@ -6,7 +6,7 @@
 namespace scoresde {
 
 template <class E>
-struct Dual {
+struct Dual : NotOneNumber<Dual<E>> {
   using Scalar = double;
   E value{}, slope{};
 
@@ -35,6 +35,17 @@ struct Dual {
     const E q = a.value / b.value;
     return {q, (a.slope - q * b.slope) / b.value};
   }
+  // with a number, exactly: else a dual number as a number would be as good
+  friend constexpr Dual operator+(const Dual& a, Arithmetic auto k) { return a + of(k); }
+  friend constexpr Dual operator+(Arithmetic auto k, const Dual& a) { return of(k) + a; }
+  friend constexpr Dual operator-(const Dual& a, Arithmetic auto k) { return a - of(k); }
+  friend constexpr Dual operator-(Arithmetic auto k, const Dual& a) { return of(k) - a; }
+  friend constexpr Dual operator*(const Dual& a, Arithmetic auto k) { return a * of(k); }
+  friend constexpr Dual operator*(Arithmetic auto k, const Dual& a) {
+    return static_cast<double>(k) * a;
+  }
+  friend constexpr Dual operator/(const Dual& a, Arithmetic auto k) { return a / of(k); }
+  friend constexpr Dual operator/(Arithmetic auto k, const Dual& a) { return of(k) / a; }
   friend constexpr Dual choose(const Dual& k, const Dual& a, const Dual& b) {
     return {choose(k.value, a.value, b.value), choose(k.value, a.slope, b.slope)};
   }
@@ -72,6 +83,9 @@ struct Dual {
     using std::cos, std::sin;
     return {cos(a.value), E(0) - sin(a.value) * a.slope};
   }
+
+ private:
+  static constexpr Dual of(double k) { return Dual(E(static_cast<scalar_of<E>>(k))); }
 };
 
 // The exact divergence at x of any map over points: D evaluations, one a coordinate.

@@ -3,6 +3,7 @@
 // which knows times(factor) and plus(combination).
 #pragma once
 #include <concepts>
+#include <scoresde/value/not_one_number.hpp>
 
 namespace scoresde {
 
@@ -23,8 +24,8 @@ constexpr auto operator*(const T& x, const K& k) {
   return terms(x).times(k);
 }
 template <Summand T>
-constexpr auto operator/(const T& x, double k) {
-  return (1 / k) * x;
+constexpr auto operator/(const T& x, Arithmetic auto k) {
+  return (1 / static_cast<double>(k)) * x;
 }
 template <Summand T>
 constexpr auto operator-(const T& x) {

@@ -5,6 +5,7 @@
 #include <scoresde/eigen/registers.hpp>
 #include <scoresde/value/dual.hpp>
 #include <scoresde/value/element.hpp>
+#include <scoresde/value/not_one_number.hpp>
 
 namespace scoresde::eigen {
 
@@ -26,7 +27,7 @@ struct Words {  // as many 32-bit words as a lane has numbers
 };
 
 template <class Real>
-struct Lane {
+struct Lane : NotOneNumber<Lane<Real>> {
   using Scalar = Real;
   using Register = simd::native_simd<Real>;
   using UnsignedRegister =
@@ -51,6 +52,15 @@ struct Lane {
   [[gnu::always_inline]] friend Lane operator-(Lane a) { return -a.v; }
   [[gnu::always_inline]] friend Lane operator*(Lane a, Lane b) { return a.v * b.v; }
   [[gnu::always_inline]] friend Lane operator/(Lane a, Lane b) { return a.v / b.v; }
+  // with a number, exactly: else a lane as a number would be as good
+  [[gnu::always_inline]] friend Lane operator+(Lane a, Arithmetic auto k) { return a + of(k); }
+  [[gnu::always_inline]] friend Lane operator+(Arithmetic auto k, Lane a) { return of(k) + a; }
+  [[gnu::always_inline]] friend Lane operator-(Lane a, Arithmetic auto k) { return a - of(k); }
+  [[gnu::always_inline]] friend Lane operator-(Arithmetic auto k, Lane a) { return of(k) - a; }
+  [[gnu::always_inline]] friend Lane operator*(Lane a, Arithmetic auto k) { return a * of(k); }
+  [[gnu::always_inline]] friend Lane operator*(Arithmetic auto k, Lane a) { return of(k) * a; }
+  [[gnu::always_inline]] friend Lane operator/(Lane a, Arithmetic auto k) { return a / of(k); }
+  [[gnu::always_inline]] friend Lane operator/(Arithmetic auto k, Lane a) { return of(k) / a; }
   [[gnu::always_inline]] friend Lane max(Lane a, Lane b) { return max(a.v, b.v); }
   [[gnu::always_inline]] friend Lane sqrt(Lane a) { return sqrt(a.v); }
   friend Lane exp(Lane a) { return exp(a.v); }
@@ -62,6 +72,9 @@ struct Lane {
   [[gnu::always_inline]] static Lane from_integers(Bits b) {
     return convert<Register>(bit_cast<SignedRegister>(b));
   }
+
+ private:
+  [[gnu::always_inline]] static Lane of(Arithmetic auto k) { return Lane(static_cast<Real>(k)); }
 };
 
 // a where k is positive, else b, also where k is not a number. Masked assignment of simd comes out
