@@ -74,7 +74,8 @@ auto spherical_interpolation(const From& from, const To& to, double w) {
   const auto rows = rows_of(x), columns = columns_of(x);
   require(rows == rows_of(y), "rows of the codes", rows_of(y), "must be ", rows);
   require(columns == columns_of(y), "dimension of the codes", columns_of(y), "must be ", columns);
-  require(w >= 0 && w <= 1, "w", w, "must lie in [0, 1]");
+  require(w >= -float_rounding && w <= 1 + float_rounding, "w", w, "must lie in [0, 1]");
+  w = std::clamp(w, 0.0, 1.0);
   using Number = number_in<From>;
   auto between = array_like<Number>(x);
   const auto row_of = [columns](const auto& codes, auto i) {

@@ -75,15 +75,19 @@ struct Denoise {
   }
 };
 
-// The times to observe lie within the span, in its direction.
-inline void validate_times(std::span<const double> times, const TimeSpan& span) {
-  const auto [low, high] = std::minmax(span.from, span.to);
+// The times to observe lie within the span, in its direction; one that misses its end by the rounding
+// of a float is the end.
+inline std::vector<double> times_within(std::vector<double> times, const TimeSpan& span) {
+  const double low = std::min(span.from, span.to), high = std::max(span.from, span.to);
+  for (double& t : times)
+    if (std::abs(t - span.to) <= float_rounding * span.to && !(low <= t && t <= high)) t = span.to;
   for (std::size_t i = 0; i < times.size(); ++i) {
     require(times[i] >= low && times[i] <= high && times[i] != span.from, "times[i]", times[i],
             "must lie in [", low, ", ", high, "] without the start, ", span.from);
     require(i == 0 || (times[i] > times[i - 1]) == (span.to > span.from), "times[i]", times[i],
             "must come after the one before it: they are passed in order");
   }
+  return times;
 }
 
 // A denoising step leaves the flow's end; float32 may have rounded either.
@@ -100,12 +104,12 @@ auto transport(const auto& sde, const auto& model, const auto& integrator, const
                std::uint64_t seed, const auto& observer) {
   validate(model);
   validate(integrator);
-  validate_times(options.times, span);
+  const std::vector<double> times = times_within(options.times, span);
   const auto converted = as<Real>(model);
   const FlowField<Real, std::decay_t<decltype(sde)>, std::decay_t<decltype(converted)>> field(
       sde, converted);
   const auto run = [&](const auto& finish) {
-    const FlowTrajectory trajectory{field, integrator, span, options.times, finish};
+    const FlowTrajectory trajectory{field, integrator, span, times, finish};
     return place.transport(trajectory, source, seed, observer).first;
   };
   if constexpr (LinearSde<std::decay_t<decltype(sde)>>) {
@@ -116,8 +120,8 @@ auto transport(const auto& sde, const auto& model, const auto& integrator, const
           step, converted});
     }
   } else {
-    require(!options.denoise, "denoise", "a step",
-            "must be left out: only a linear SDE has a published last step");
+    require(!options.denoise, "denoise.has_value()", options.denoise.has_value(),
+            "must be 0: only a linear SDE has a published last step");
   }
   return run(Undenoised{});
 }

@@ -45,12 +45,13 @@ constexpr Whitening<double, D> whitening(const Matrix<double, D>& C, const Show&
   return result;
 }
 
-// Throws std::invalid_argument unless C is symmetric and positive definite.
+// Throws std::invalid_argument unless C is symmetric, to the rounding of floats, and positive
+// definite. Its lower half is what is read.
 template <int D>
 void validate_covariance(const Matrix<double, D>& C) {
   for (std::size_t i = 0; i < D; ++i)
     for (std::size_t j = 0; j < i; ++j)
-      require(std::abs(C[i][j] - C[j][i]) <= 1e-12 * std::sqrt(std::abs(C[i][i] * C[j][j])),
+      require(std::abs(C[i][j] - C[j][i]) <= float_rounding * std::sqrt(std::abs(C[i][i] * C[j][j])),
               "covariance", C[i][j], "must equal its mirror image: a covariance is symmetric");
   whitening<D>(C, [](double pivot) {
     require(pivot > 0 && std::isfinite(pivot), "pivot of the covariance", pivot,

@@ -20,7 +20,7 @@ struct ComponentsOf<T, dynamic> {
 template <class T, int K>
 using Components = typename ComponentsOf<T, K>::type;
 
-// Weights are positive and sum to one.
+// Weights are positive and sum to one, to the rounding of floats.
 inline void validate_weights(std::span<const double> weights, std::size_t components) {
   require(components >= 1, "components", components, "must lie in [1, infinity)");
   require(weights.size() == components, "weights.size()", weights.size(), "must be ", components,
@@ -30,7 +30,7 @@ inline void validate_weights(std::span<const double> weights, std::size_t compon
     require(w > 0, "weight", w, "must lie in (0, 1]");
     sum += w;
   }
-  require(std::abs(sum - 1) <= 1e-9, "sum of the weights", sum, "must be 1");
+  require(std::abs(sum - 1) <= float_rounding * static_cast<double>(components), "sum of the weights", sum, "must be 1");
 }
 
 }  // namespace scoresde

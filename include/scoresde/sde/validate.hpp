@@ -58,7 +58,7 @@ void validate_end(const S& sde, double eps) {
 template <HasTimeDomain S>
 void validate_start(const S& sde, double start) {
   const double T = sde.time_domain().T;
-  require(std::abs(start - T) <= 1e-9 * T, "first time of the grid", start, "must be T = ", T);
+  require(std::abs(start - T) <= float_rounding * T, "first time of the grid", start, "must be T = ", T);
 }
 
 }  // namespace scoresde

@@ -18,7 +18,9 @@ struct State : Vector {
   friend double inner(const State&, const State&);
   friend double mean_over(const auto& group, double, const State&);
   friend State choose(double, const State&, const State&);
-  friend State pointwise(const auto& f, const Summand auto&...);
+  friend State pointwise(const auto& f, const State&, const Summand auto&...);
+  template <class... C>
+  friend State pointwise(const auto& f, const Combination<State, C...>&, const Summand auto&...);
   friend double per_sample(const auto& f, const State&, const auto&...);
   friend double paired(const auto& f, State&, const State&, const auto&...);
   friend double reduce(const auto& combine, const auto& f, const State&, const auto&...);

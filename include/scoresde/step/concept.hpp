@@ -53,24 +53,16 @@ concept IsText = requires(const T& text, archetype::State& x, const archetype::P
   requires memories<T>() == 0 || requires { text(x, predict, noise, next, kept); };
   requires memories<T>() != 0 || requires { text(x, predict, noise, next); };
 };
-// What a text gives back.
-template <class T>
-decltype(auto) outcome(const T& text, archetype::State& x, const archetype::Predict& predict,
-                       archetype::Normals& noise, const Next<archetype::State>& next,
-                       std::array<archetype::State, memories<T>()>& kept) {
-  if constexpr (memories<T>() > 0)
-    return text(x, predict, noise, next, kept);
-  else
-    return text(x, predict, noise, next);
-}
 template <class T>
 constexpr bool returns_next() {
   using archetype::State, archetype::Predict, archetype::Normals;
-  using Kept = std::array<State, memories<T>()>;
-  return std::same_as<Moved,
-                      decltype(outcome(std::declval<const T&>(), std::declval<State&>(), Predict{},
-                                       std::declval<Normals&>(), std::declval<const Next<State>&>(),
-                                       std::declval<Kept&>()))>;
+  if constexpr (memories<T>() == 0)
+    return std::same_as<Moved, std::invoke_result_t<const T&, State&, const Predict&, Normals&,
+                                                    const Next<State>&>>;
+  else
+    return std::same_as<Moved, std::invoke_result_t<const T&, State&, const Predict&, Normals&,
+                                                    const Next<State>&,
+                                                    std::array<State, memories<T>()>&>>;
 }
 
 template <class P, class S>

@@ -27,6 +27,10 @@ std::string written(const T& value) {
   }
 }
 
+// By how much, relatively, an input may miss a bound that it was meant to meet: it may have been a
+// float, 80.00000119 for 80. What lies so close counts as the bound.
+inline constexpr double float_rounding = 1.2e-7;
+
 // Throws std::invalid_argument unless the condition holds. The rule says what the value must be,
 // as English: require(n >= 1, "n", n, "must lie in [1, infinity)"). It may be in parts, texts and
 // numbers, which are put together only then.

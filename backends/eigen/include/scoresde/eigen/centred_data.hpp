@@ -24,7 +24,8 @@ class CentredData {
       centre_[d] = (own / static_cast<double>(count())).sum();
       numbers_.row(d) = (own - centre_[d]).template cast<Real>();
     }
-    require(numbers_.isFinite().all(), "data", "not finite", "must be finite");
+    for (const Real c : numbers_.reshaped())
+      require(std::isfinite(c), "coordinate of the data", c, "must lie in (-infinity, infinity)");
     squares_ = numbers_.square().colwise().sum();
     radius_ = std::sqrt(static_cast<double>(squares_.maxCoeff()));
   }
