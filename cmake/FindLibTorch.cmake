@@ -7,6 +7,7 @@
 #   LibTorch_CUDA_IS_COMPLETE    the libraries that the CUDA parts need lie beside them, so that programs
 #                                link; the small install of scripts/install-libtorch has none of them
 #   LibTorch_VERSION, LibTorch_FOUND
+#   LibTorch_REASON    why what lies there is not taken, if something does
 set(SCORESDE_LIBTORCH "" CACHE PATH "The torch folder of the PyPI wheel, a virtual environment with it, or a prefix")
 set(places ${SCORESDE_LIBTORCH})
 if(NOT SCORESDE_LIBTORCH)
@@ -40,12 +41,14 @@ endforeach()
 
 # Libraries of before 2.7 may have the strings of before C++11: their package says so.
 set(reason "Give -D SCORESDE_LIBTORCH=<folder>, which scripts/install-libtorch makes.")
+set(LibTorch_REASON "")
 set(LibTorch_ABI_IS_CURRENT TRUE)
 if(EXISTS "${LibTorch_FOLDER}/share/cmake/Torch/TorchConfig.cmake")
   file(STRINGS "${LibTorch_FOLDER}/share/cmake/Torch/TorchConfig.cmake" old REGEX "_GLIBCXX_USE_CXX11_ABI=0")
   if(old)
     set(LibTorch_ABI_IS_CURRENT FALSE)
-    set(reason "The LibTorch in ${LibTorch_FOLDER} was built with the C++ ABI of before C++11: take one of 2.7 or later.")
+    set(LibTorch_REASON "The LibTorch in ${LibTorch_FOLDER} was built with the C++ ABI of before C++11: take one of 2.7 or later.")
+    set(reason "${LibTorch_REASON}")
   endif()
 endif()
 
@@ -55,6 +58,9 @@ find_package_handle_standard_args(
   REQUIRED_VARS LibTorch_CPU_LIBRARY LibTorch_C10_LIBRARY LibTorch_FOLDER LibTorch_ABI_IS_CURRENT
   VERSION_VAR LibTorch_VERSION
   REASON_FAILURE_MESSAGE "${reason}")
+if(NOT LibTorch_FOUND AND NOT LibTorch_REASON AND LibTorch_VERSION)
+  set(LibTorch_REASON "The one in ${LibTorch_FOLDER} is ${LibTorch_VERSION}.")
+endif()
 
 if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
   add_library(LibTorch::cpu INTERFACE IMPORTED)

@@ -1,6 +1,12 @@
 // The whole core: the standard library and nothing else.
 #pragma once
 
+#include <scoresde/value/optimised.hpp>
+#ifdef SCORESDE_OPTIMISES_ITSELF
+#pragma GCC push_options
+#pragma GCC optimize("O2")
+#endif
+
 #include <scoresde/corrector/annealed_langevin.hpp>
 #include <scoresde/corrector/hamiltonian_monte_carlo.hpp>
 #include <scoresde/corrector/langevin.hpp>
@@ -45,3 +51,7 @@
 #include <scoresde/time_grid/levels.hpp>
 #include <scoresde/time_grid/published.hpp>
 #include <scoresde/time_grid/spaced.hpp>
+
+#ifdef SCORESDE_OPTIMISES_ITSELF
+#pragma GCC pop_options
+#endif

@@ -14,7 +14,7 @@ inline constexpr std::array<std::pair<std::string_view, ElementType>, 10> torch_
      {"ShortStorage", ElementType::I16},
      {"CharStorage", ElementType::I8},
      {"ByteStorage", ElementType::U8},
-     {"BoolStorage", ElementType::Bool}}};
+     {"BoolStorage", ElementType::Boolean}}};
 
 inline void Pickle::global(const std::string& module, const std::string& name) {
   static constexpr std::string_view known[] = {"torch._utils._rebuild_tensor_v2",

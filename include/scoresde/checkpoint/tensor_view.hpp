@@ -15,7 +15,7 @@
 
 namespace scoresde {
 
-enum class ElementType { Bool, U8, I8, I16, U16, F16, BF16, I32, U32, F32, I64, U64, F64 };
+enum class ElementType { Boolean, U8, I8, I16, U16, F16, BF16, I32, U32, F32, I64, U64, F64 };
 
 // The types by the names that safetensors gives them, and their sizes in bytes.
 struct NamedType {
@@ -23,7 +23,7 @@ struct NamedType {
   ElementType type;
   std::size_t bytes;
 };
-inline constexpr std::array<NamedType, 13> element_types{{{"BOOL", ElementType::Bool, 1},
+inline constexpr std::array<NamedType, 13> element_types{{{"BOOL", ElementType::Boolean, 1},
                                                           {"U8", ElementType::U8, 1},
                                                           {"I8", ElementType::I8, 1},
                                                           {"I16", ElementType::I16, 2},
@@ -109,7 +109,7 @@ inline double number_at(const std::byte* bytes, ElementType type) {
     return value;
   };
   switch (type) {
-    case ElementType::Bool:
+    case ElementType::Boolean:
     case ElementType::U8: return read(std::uint8_t{});
     case ElementType::I8: return read(std::int8_t{});
     case ElementType::I16: return read(std::int16_t{});
