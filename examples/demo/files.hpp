@@ -28,6 +28,14 @@ class Files {
     if (!writes) fail(existing, "a folder that can be written to");
   }
 
+  // Throws where a file of one of these names would replace somebody's own.
+  void spare(const std::filesystem::path& own, const std::vector<std::string>& names) const {
+    std::error_code not_there;
+    for (const std::string& name : names)
+      if (std::filesystem::equivalent(folder_ / name, own, not_there))
+        fail(own, "another folder to write to, where " + name + " replaces no data");
+  }
+
   void add(const std::string& name, std::string bytes) { contents_[name] = std::move(bytes); }
 
   // Makes the folder and writes every file beside its place first, then moves them all there. Files

@@ -26,6 +26,8 @@ int main(int argc, char** argv) {
     show_progress("");
     std::cout << (options.data ? own_points_table(session) : toy_table(session))
               << "Pictures and report.json are in " << options.out << "\n";
+    for (const std::string& warning : session.warnings)
+      std::cerr << "scoresde_demo: note: " << warning << "\n";
   } catch (const std::exception& error) {
     show_progress("");
     std::cerr << "scoresde_demo: " << error.what() << "\n";

@@ -6,11 +6,13 @@
 #include <string>
 #include <variant>
 
+#include "columns.hpp"
+
 namespace demo {
 
 struct Options {
   std::optional<std::filesystem::path> data = {};
-  std::string group = "";
+  Reading reading = {};
   std::optional<int> samples = {};
   int steps = 200;
   std::uint64_t seed = 1;

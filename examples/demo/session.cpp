@@ -44,6 +44,8 @@ std::string Session::report() const {
                {"threads", options.threads},
                {"sliced_w2_directions", Slices::directions},
                {"runs", runs}};
+  if (!input.empty()) json["input"] = input;
+  if (!warnings.empty()) json["warnings"] = warnings;
   if (!likelihoods.empty()) json["likelihoods"] = likelihoods;
   // names of groups may hold any bytes
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -2,6 +2,7 @@
 #pragma once
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include "draw.hpp"
 #include "files.hpp"
@@ -19,7 +20,8 @@ void show_progress(const std::string& now);
 struct Session {
   Options options;
   Files files;
-  Json runs = Json::array(), likelihoods = Json::array();
+  Json runs = Json::array(), likelihoods = Json::array(), input = {};
+  std::vector<std::string> warnings = {};  // what a user must know of the data and the fit
 
   Request request(Eigen::Index samples) const {
     return {options.samples.value_or(static_cast<int>(samples)), options.steps, options.seed,

@@ -56,3 +56,13 @@ TEST_CASE("a file in the place of the folder is refused before anything is run")
   CHECK_THROWS_AS(demo::Files(scratch.path / "taken" / "below"), std::runtime_error);
   CHECK(scratch.entries() == 1);
 }
+
+TEST_CASE("data are not replaced by what is made of them") {
+  const Scratch scratch;
+  std::ofstream(scratch.path / "new_points.csv") << "1,2\n";
+  const demo::Files files(scratch.path);
+  files.spare(scratch.path / "new_points.csv", {"report.json"});
+  files.spare(scratch.path / "elsewhere.csv", {"new_points.csv"});
+  CHECK_THROWS_AS(files.spare(scratch.path / "." / "new_points.csv", {"new_points.csv"}),
+                  std::runtime_error);
+}

@@ -30,10 +30,24 @@ TEST_CASE("points that do not vary are refused") {
   CHECK_THROWS_WITH(demo::Standard(line(1).topRows(1), "here"),
                     "here: expected x to vary, found one value only");
   CHECK_THROWS_WITH(
-      demo::Standard(line(1e200).rowwise() * Eigen::Array2d(0, 1).transpose(), "here"),
-      "here: expected x to vary, found one value only");
-  CHECK_THROWS_WITH(demo::Standard(line(1e200), "here"),
-                    "here: expected x to vary by less than 1e150");
+      demo::Standard(line(1e200).rowwise() * Eigen::Array2d(1, 0).transpose(), "here", {"a", "b"}),
+      "here: expected b to vary, found one value only");
+  CHECK_THROWS_WITH(demo::Standard(line(1e307), "here"),
+                    "here: expected x to vary by less than 1e306");
+}
+
+TEST_CASE("points far from the origin, huge and tiny ones are standardised alike") {
+  const demo::Points usual = demo::Standard(line(1), "here").of(line(1));
+  for (const double step : {1e-300, 1e-3, 1e150, 1e304}) {
+    const demo::Points points = line(step);
+    const demo::Standard standard(points, "here");
+    CHECK(standard.of(points).isApprox(usual, 1e-12));
+    CHECK(standard.undo(usual).isApprox(points, 1e-12));
+  }
+  const demo::Points map = line(1).rowwise() + Eigen::Array2d(448262.123, 4623411.77).transpose();
+  const demo::Standard standard(map, "here");
+  CHECK((standard.of(map) - usual).abs().maxCoeff() < 1e-9);
+  CHECK((standard.undo(usual) - map).abs().maxCoeff() < 2e-9);
 }
 
 TEST_CASE("copies of the data are told from new points") {
