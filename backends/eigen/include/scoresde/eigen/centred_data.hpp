@@ -21,11 +21,11 @@ class CentredData {
     numbers_.setZero(stride(), count());
     for (Eigen::Index d = 0; d < dimension(); ++d) {
       const Eigen::ArrayXd own = coordinate(data, d);
+      for (const double c : own)
+        require(std::isfinite(c), "coordinate of the data", c, "must lie in (-infinity, infinity)");
       centre_[d] = (own / static_cast<double>(count())).sum();
       numbers_.row(d) = (own - centre_[d]).template cast<Real>();
     }
-    for (const Real c : numbers_.reshaped())
-      require(std::isfinite(c), "coordinate of the data", c, "must lie in (-infinity, infinity)");
     squares_ = numbers_.square().colwise().sum();
     radius_ = std::sqrt(static_cast<double>(squares_.maxCoeff()));
   }
