@@ -73,6 +73,12 @@ void check_failures(const Report& report) {
                   got = run(B::template place<2, Real>(300, 0));
   report("a sample that is not finite is told", got.outcome == want.outcome ? 0 : 1, 0);
   report("the first one is named", got.sample == want.sample ? 0 : 1, 0);
+  const RunStatus coarse = sample(sde, far_modes<Real>(0.1), uniform(sde, 25), ReverseDiffusion{},
+                                  Identity{}, B::template place<2, Real>(300, 0), 9)
+                               .status;
+  report("numbers that are too far apart are told",
+         coarse.outcome == RunStatus::Outcome::too_coarse ? 0 : 1, 0);
+  report("the first of them is named", coarse.sample == 0 ? 0 : 1, 0);
   const auto refuses = [&](std::uint64_t samples, std::uint64_t first) {
     try {
       run(B::template place<2, Real>(samples, first));

@@ -105,6 +105,9 @@ void check_models(const Report& report) {
                  Langevin{.snr = 0.1});
   };
   show("a mixture of full covariances", two_tilted_modes());
+  // numbers there are 1e-4 apart, and one of them may be rounded up for down at any step
+  here.sampled("a mixture far from the origin", 1e-2, sde, far_modes<Real>(1e-4), uniform(sde, 25),
+               ReverseDiffusion{}, Identity{});
   show("a function that predicts the score", smooth<Score>());
   show("a function that predicts the noise", smooth<Noise>());
   show("a function that predicts the data", smooth<Denoised>());

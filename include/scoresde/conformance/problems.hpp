@@ -15,6 +15,12 @@ namespace scoresde::conformance {
 inline IsotropicMixture<2, 2> two_modes() {
   return {.means = {{{1, -1}, {-1, 0.5}}}, .weights = {0.3, 0.7}, .variance = 0.3};
 }
+// The same so far from the origin that a score is made of distances, by 1 / spacing of numbers.
+template <class Real>
+IsotropicMixture<2, 2> far_modes(double share_of_spacing) {
+  const double c = share_of_spacing / std::numeric_limits<Real>::epsilon();
+  return {.means = {{{c + 1, c - 1}, {c - 1, c + 0.5}}}, .weights = {0.3, 0.7}, .variance = 0.3};
+}
 inline GaussianMixture<2, 2> two_tilted_modes() {
   return {.means = {{{-1, 0.5}, {0.8, -0.4}}},
           .covariances = {{{{{0.3, 0.1}, {0.1, 0.2}}}, {{{0.4, -0.1}, {-0.1, 0.3}}}}},

@@ -43,8 +43,9 @@ struct LikelihoodBound {
   std::optional<double> standard_error_of_mean;  // none with one repeat
   long nfe;
   std::vector<RunStatus> failures;  // each with a time at which a term was not finite
+  RunStatus resolution = {};        // the first datum that lies too far out for the place's numbers
 
-  RunStatus status() const { return failures.empty() ? RunStatus{} : failures.front(); }
+  RunStatus status() const { return failures.empty() ? resolution : failures.front(); }
 };
 
 // What a place runs: noise is drawn for each sample, times for a group of samples at once.
@@ -157,17 +158,23 @@ auto likelihood_bound(const S& sde, const M& model, const Array& data, const P& 
   validate(options);
   const auto& rows = evaluated(data);
   validate_data(place, "coordinate of the data", rows);
-  const auto converted = as<Real>(model);
-  const BoundTrajectory<Real, S, std::decay_t<decltype(converted)>> trajectory{
-      sde, converted, latent_time(sde, options.eps), options};
+  const double eps = latent_time(sde, options.eps);
+  const auto converted = at_place<Real>(model);
+  const BoundTrajectory<Real, S, std::decay_t<decltype(converted)>> trajectory{sde, converted, eps,
+                                                                               options};
   auto [moved, numbers] = place.transport(trajectory, FromData{rows}, seed, Nobody{});
   using Numbers = std::decay_t<decltype(numbers[0])>;
   for (RunStatus& failed : moved.failures) failed.outcome = RunStatus::Outcome::bound_not_finite;
   const Sum all = sum_of(numbers[0]);
   const auto count = static_cast<double>(all.count);
   LikelihoodBound<decltype(moved.x), Numbers> bound{
-      std::move(numbers[0]),    {}, all.total / count, {}, moved.effort.nfe,
-      std::move(moved.failures)};
+      std::move(numbers[0]),
+      {},
+      all.total / count,
+      {},
+      moved.effort.nfe,
+      std::move(moved.failures),
+      resolution<Real>(sde, model, eps, rows, first_sample(place))};
   if (numbers.size() > 1) {
     bound.standard_error_of_mean = std::sqrt(sum_of(numbers[2]).total) / count;
     bound.standard_error = std::move(numbers[1]);

@@ -50,8 +50,9 @@ struct LogLikelihood {
   Samples latent;  // x(T)
   Effort effort;
   std::vector<RunStatus> failures;
+  RunStatus resolution = {};  // the first datum that lies too far out for the place's numbers
 
-  RunStatus status() const { return failures.empty() ? RunStatus{} : failures.front(); }
+  RunStatus status() const { return failures.empty() ? resolution : failures.front(); }
 };
 
 // The mean of estimates, one a sample each, and sqrt(sum_j (k_j - mean)^2 / (n (n - 1))).
@@ -125,7 +126,7 @@ auto log_likelihood(const S& sde, const M& model, const Array& data, const I& in
   const auto& rows = evaluated(data);
   validate_data(place, "coordinate of the data", rows);
   const TimeSpan span{latent_time(sde, options.eps), sde.time_domain().T};
-  const auto converted = as<Real>(model);
+  const auto converted = at_place<Real>(model);
   using Converted = std::decay_t<decltype(converted)>;
   const LikelihoodTrajectory<S, FlowField<Real, S, Converted>, Converted, I, Options> trajectory{
       sde, {sde, converted}, converted, integrator, span, options};
@@ -133,9 +134,13 @@ auto log_likelihood(const S& sde, const M& model, const Array& data, const I& in
   using Numbers = std::decay_t<decltype(numbers[0])>;
   std::optional<Numbers> error;
   if (numbers.size() > 1) error = std::move(numbers[1]);
-  return LogLikelihood<decltype(moved.x), Numbers>{std::move(numbers[0]), std::move(error),
-                                                   std::move(moved.x), moved.effort,
-                                                   std::move(moved.failures)};
+  return LogLikelihood<decltype(moved.x), Numbers>{
+      std::move(numbers[0]),
+      std::move(error),
+      std::move(moved.x),
+      moved.effort,
+      std::move(moved.failures),
+      resolution<Real>(sde, model, span.from, data, first_sample(place))};
 }
 
 }  // namespace scoresde

@@ -4,8 +4,10 @@
 #include <scoresde/corrector/concept.hpp>
 #include <scoresde/predictor/concept.hpp>
 #include <scoresde/sampler/concept.hpp>
+#include <scoresde/sampler/resolution.hpp>
 #include <scoresde/sampler/result.hpp>
 #include <scoresde/sampler/shard.hpp>
+#include <scoresde/score/shared.hpp>
 #include <scoresde/sde/ito.hpp>
 #include <scoresde/step/take.hpp>
 #include <span>
@@ -109,13 +111,16 @@ auto run(const auto& sde, const auto& model, const TimeGrid& grid, const auto& p
   validate(place);
   validate_drawn(place, cut_for_norms);
   validate_start(sde, grid.start());
-  const auto converted = as<Real>(model);
+  const auto converted = at_place<Real>(model);
   const auto plan = make_plan<Real>(sde, converted, grid, predictor, corrector, Order{});
   const auto make = [&]<class P, class C>(const Plan<P, C>& made) {
     return Trajectory<Order, std::remove_const_t<decltype(converted)>, P, C>{converted, made.steps,
                                                                              made.at_end};
   };
-  return place.run(make(plan), sde.prior(), seed, observer);
+  auto result = place.run(make(plan), sde.prior(), seed, observer);
+  if (result.status)
+    result.status = resolution<Real>(sde, model, grid.end(), result.x, first_sample(place));
+  return result;
 }
 
 // Samples from the prior at the start of the grid to its end. The predictor's and corrector's

@@ -7,8 +7,10 @@
 #include <scoresde/ode/integrated.hpp>
 #include <scoresde/predictor/reverse_diffusion.hpp>
 #include <scoresde/sampler/concept.hpp>
+#include <scoresde/sampler/resolution.hpp>
 #include <scoresde/sampler/shard.hpp>
 #include <scoresde/sampler/transported.hpp>
+#include <scoresde/score/shared.hpp>
 #include <scoresde/step/take.hpp>
 #include <span>
 #include <vector>
@@ -75,8 +77,8 @@ struct Denoise {
   }
 };
 
-// The times to observe lie within the span, in its direction; one that misses its end by the rounding
-// of a float is the end.
+// The times to observe lie within the span, in its direction; one that misses its end by the
+// rounding of a float is the end.
 inline std::vector<double> times_within(std::vector<double> times, const TimeSpan& span) {
   const double low = std::min(span.from, span.to), high = std::max(span.from, span.to);
   for (double& t : times)
@@ -105,12 +107,17 @@ auto transport(const auto& sde, const auto& model, const auto& integrator, const
   validate(model);
   validate(integrator);
   const std::vector<double> times = times_within(options.times, span);
-  const auto converted = as<Real>(model);
+  const auto converted = at_place<Real>(model);
   const FlowField<Real, std::decay_t<decltype(sde)>, std::decay_t<decltype(converted)>> field(
       sde, converted);
   const auto run = [&](const auto& finish) {
     const FlowTrajectory trajectory{field, integrator, span, times, finish};
-    return place.transport(trajectory, source, seed, observer).first;
+    auto moved = place.transport(trajectory, source, seed, observer).first;
+    const std::uint64_t first = first_sample(place);
+    if constexpr (!std::decay_t<decltype(source)>::completes)
+      moved.resolution = resolution<Real>(sde, model, span.from, source.data, first);
+    if (moved.resolution) moved.resolution = resolution<Real>(sde, model, span.to, moved.x, first);
+    return moved;
   };
   if constexpr (LinearSde<std::decay_t<decltype(sde)>>) {
     if (options.denoise) {

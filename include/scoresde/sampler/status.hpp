@@ -9,7 +9,14 @@
 namespace scoresde {
 
 struct RunStatus {
-  enum class Outcome { finished, not_finite, budget_spent, step_underflow, bound_not_finite };
+  enum class Outcome {
+    finished,
+    not_finite,
+    budget_spent,
+    step_underflow,
+    bound_not_finite,
+    too_coarse
+  };
 
   Outcome outcome = Outcome::finished;
   std::uint64_t sample = 0;                   // that it concerns, the first one of a run's
@@ -42,6 +49,11 @@ struct RunStatus {
         text << " has a term of the bound that is not finite at time " << shortest(*time)
              << ": the score is not finite there, or the datum is too large to be squared; take a "
                 "larger eps, or compute in double";
+        break;
+      case Outcome::too_coarse:
+        text
+            << " lies so far from the origin that numbers there are further apart than a tenth of "
+               "the model's narrowest deviation: compute in double, or move the data to the origin";
         break;
     }
     return text.str();

@@ -85,8 +85,9 @@ struct Transported {
   Samples x;  // where the samples are, a sample a row; not a number where one was dropped
   Effort effort = {};
   std::vector<RunStatus> failures = {};  // of the samples that did not get to the end, in order
+  RunStatus resolution = {};             // the first of them that lies too far out for its numbers
 
-  RunStatus status() const { return failures.empty() ? RunStatus{} : failures.front(); }
+  RunStatus status() const { return failures.empty() ? resolution : failures.front(); }
 };
 
 }  // namespace scoresde

@@ -8,6 +8,8 @@
 // Optional refinements:
 //   HasLogDensity    log_density(prepared, x)   in nats
 //   HasDivergence    divergence(prepared, x)    sum_i d prediction_i / dx_i
+//   narrowest_deviation(sde, t)                 the smallest deviation of any of its components
+//      (sampler/resolution.hpp)
 //   with_divergence(prepared, x)                both in one: a pair of the prediction and that
 //   vector_jacobian_products(prepared, x, v)    of a model of the whole batch: the prediction and,
 //      for each of the batches v, the products v^T d prediction / dx, sample by sample
@@ -21,9 +23,13 @@
 namespace scoresde {
 
 template <class M>
-concept NamesItsPrediction = requires { typename M::Prediction; };
+concept NamesItsPrediction = requires {
+  typename M::Prediction;
+};
 template <class M, class S>
-concept CanPrepare = requires(const M& model, const S& sde, double t) { model.prepare(sde, t); };
+concept CanPrepare = requires(const M& model, const S& sde, double t) {
+  model.prepare(sde, t);
+};
 template <class M, class S>
 concept ScoreModel = NamesItsPrediction<M> && CanPrepare<M, S>;
 
@@ -49,14 +55,14 @@ concept BringsDivergence = requires(const M& model, const Prepared& prepared, co
 };
 
 template <class M, class Prepared, class X>
-concept BringsVectorJacobianProducts =
-    requires(const M& model, const Prepared& prepared, const X& x, const std::vector<X>& v) {
-      model.vector_jacobian_products(prepared, x, v);
-    };
+concept BringsVectorJacobianProducts = requires(const M& model, const Prepared& prepared,
+                                                const X& x, const std::vector<X>& v) {
+  model.vector_jacobian_products(prepared, x, v);
+};
 
 // The prediction and its divergence, from one call where the model has one for both.
 template <class M, class Prepared, class X>
-  requires BringsDivergence<M, Prepared, X>
+requires BringsDivergence<M, Prepared, X>
 constexpr auto predict_with_divergence(const M& model, const Prepared& prepared, const X& x) {
   if constexpr (requires { model.with_divergence(prepared, x); })
     return model.with_divergence(prepared, x);

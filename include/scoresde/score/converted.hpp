@@ -25,6 +25,9 @@ constexpr X read(const M& model, const Converted<Real, Prepared>& p, const X& x)
 // The model at one time, read as Kind.
 template <class Real, class Kind, class M, class S>
 constexpr auto prepare_as(const M& model, const S& sde, double t) {
+  static_assert(sizeof(model.prepare(sde, t)) <= std::size_t{1} << 17,
+                "what a model prepares does not fit a thread's stack: keep so many numbers in a "
+                "std::vector");
   const auto prepared = as<Real>(model.prepare(sde, t));
   if constexpr (std::same_as<Kind, typename M::Prediction>) {
     return prepared;
@@ -41,7 +44,8 @@ template <class Real, class... Kinds, class M, class S>
 auto prepare_all(const Wanted<Kinds...>& wanted, const M& model, const S& sde) {
   return [&]<std::size_t... j>(std::index_sequence<j...>) {
     return std::tuple{prepare_as<Real, Kinds>(model, sde, wanted.times[j])...};
-  }(std::index_sequence_for<Kinds...>{});
+  }
+  (std::index_sequence_for<Kinds...>{});
 }
 
 }  // namespace scoresde

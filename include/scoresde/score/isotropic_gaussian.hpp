@@ -4,6 +4,7 @@
 #include <numbers>
 #include <scoresde/score/concept.hpp>
 #include <scoresde/sde/validate.hpp>
+#include <scoresde/value/unrounded.hpp>
 
 namespace scoresde {
 
@@ -13,30 +14,35 @@ struct IsotropicGaussian {
 
   template <class Real>
   struct Prepared {
-    Real mean, precision;
+    Unrounded<Real> mean;
+    Real precision;
   };
   template <HasMarginal S>
   constexpr Prepared<double> prepare(const S& sde, double t) const {
     const double a = sde.alpha(t), s = sde.sigma(t);
-    return {a * mean, 1 / (a * a * variance + s * s)};
+    return {Unrounded<double>(a * mean), 1 / (a * a * variance + s * s)};
   }
 
   template <class Real, class E, int D>
   constexpr Point<E, D> operator()(const Prepared<Real>& p, const Point<E, D>& x) const {
     Point<E, D> s;
-    for (int d = 0; d < D; ++d) s[d] = p.precision * (E(p.mean) - x[d]);
+    for (int d = 0; d < D; ++d) s[d] = p.precision * (p.mean - x[d]);
     return s;
   }
   template <class Real, class E, int D>
   constexpr E log_density(const Prepared<Real>& p, const Point<E, D>& x) const {
-    E square = (x[0] - E(p.mean)) * (x[0] - E(p.mean));
-    for (int d = 1; d < D; ++d) square = square + (x[d] - E(p.mean)) * (x[d] - E(p.mean));
+    E square = (p.mean - x[0]) * (p.mean - x[0]);
+    for (int d = 1; d < D; ++d) square = square + (p.mean - x[d]) * (p.mean - x[d]);
     return E(Real(0.5) * D * std::log(p.precision / (2 * std::numbers::pi_v<Real>))) -
            Real(0.5) * p.precision * square;
   }
   template <class Real, class E, int D>
   constexpr E divergence(const Prepared<Real>& p, const Point<E, D>&) const {
     return E(-D * p.precision);
+  }
+  template <HasMarginal S>
+  constexpr double narrowest_deviation(const S& sde, double t) const {
+    return std::hypot(sde.alpha(t) * std::sqrt(variance), sde.sigma(t));
   }
 
   void validate() const {

@@ -1,11 +1,12 @@
 // The exact score when the data are a mixture of K Gaussians with one isotropic variance:
 //   s(x,t) = (alpha sum_k r_k(x) m_k - x) / v,   v = alpha^2 variance + sigma^2,
-//   r = softmax_k(alpha/v (m_k . x + offset_k)),  offset_k = v/alpha log w_k - alpha |m_k|^2/2.
+//   r = softmax_k(log w_k - |x - alpha m_k|^2 / 2v),
+// by products of x and m where that is exact enough, else by distances (score/modes.hpp).
 // With variance h^2 and the data as means it is the score of the data smoothed by a bandwidth h.
 #pragma once
 #include <numbers>
 #include <scoresde/score/concept.hpp>
-#include <scoresde/score/mixture_weights.hpp>
+#include <scoresde/score/modes.hpp>
 
 namespace scoresde {
 
@@ -16,78 +17,100 @@ struct IsotropicMixture {
   Components<std::array<Number, D>, K> means = {};
   Components<Number, K> weights = {};  // none of a dynamic mixture: all equal
   double variance = 1;
+  typename RoundedOff<D, K, Number>::type rounded_off = {};  // of the means
 
   template <class Real>
   struct Prepared {
-    Real slope, attraction, precision;  // alpha / v log2(e), alpha / v, 1 / v
-    Components<Real, K> offset;
+    bool from_state;  // rather than from the origin
+    Unrounded<Real> alpha;
+    Real slope, attraction, precision;  // log2(e) alpha / v or log2(e) / v, alpha / v, 1 / v
+    Components<Real, K> offset;         // v / alpha log w_k - alpha |m_k|^2 / 2 or v log w_k
   };
   template <HasMarginal S>
   constexpr Prepared<double> prepare(const S& sde, double t) const {
-    return terms().template prepare<Prepared<double>>(sde, t, variance);
+    return terms<Terms>().template prepare<Prepared<double>, Number>(sde, t, variance);
   }
 
   template <class Real, class E>
   constexpr Point<E, D> operator()(const Prepared<Real>& p, const Point<E, D>& x) const {
-    const auto [centre, total, top] = attend(p, x);
-    const E pull = E(p.attraction) / total;
-    Point<E, D> s;
-    for (int d = 0; d < D; ++d) s[d] = pull * centre[d] - p.precision * x[d];
-    return s;
+    return seen(p, x, [](const auto& modes) {
+      const auto [centre, total, top] = attend(modes);
+      return modes.score(E(modes.gain()) / total, centre);
+    });
   }
   template <class Real, class E>
   constexpr E log_density(const Prepared<Real>& p, const Point<E, D>& x) const {
-    const auto [centre, total, top] = attend(p, x);
-    return E(Real(0.5) * D * std::log(p.precision / (2 * std::numbers::pi_v<Real>))) + log(total) +
-           std::numbers::ln2_v<Real> * top - Real(0.5) * p.precision * inner(x, x);
+    return seen(p, x, [&](const auto& modes) {
+      const auto [centre, total, top] = attend(modes);
+      return E(Real(0.5) * D * std::log(p.precision / (2 * std::numbers::pi_v<Real>))) +
+             log(total) + std::numbers::ln2_v<Real> * top + modes.left_out();
+    });
   }
   // The score and its divergence, -D/v + (alpha/v)^2 sum_k r_k |m_k - sum_j r_j m_j|^2.
   template <class Real, class E>
   constexpr std::pair<Point<E, D>, E> with_divergence(const Prepared<Real>& p,
                                                       const Point<E, D>& x) const {
-    Kept<E> weight;
-    const auto [centre, total, top] =
-        attend(p, x, [&](std::size_t k, const E& w) { keep(weight, k, w); });
-    const E share = E(Real(1)) / total;
-    Point<E, D> mean, s;
-    for (int d = 0; d < D; ++d) {
-      mean[d] = share * centre[d];
-      s[d] = p.attraction * mean[d] - p.precision * x[d];
-    }
-    E spread = E(Real(0));
-    for (std::size_t k = 0; k < means.size(); ++k) {
-      E square = (E(means[k][0]) - mean[0]) * (E(means[k][0]) - mean[0]);
-      for (int d = 1; d < D; ++d) {
-        const E away = E(means[k][d]) - mean[d];
-        square = away * away + square;
+    return seen(p, x, [&](const auto& modes) {
+      std::array<E, kept> weight;
+      const auto [centre, total, top] = attend(modes, [&](std::size_t k, const E& w) {
+        if constexpr (few) weight[k] = w;
+      });
+      const auto weight_of = [&](std::size_t k) {
+        if constexpr (few)
+          return weight[k];
+        else
+          return exp2(p.slope * modes.affinity(k) - top);
+      };
+      const E share = E(Real(1)) / total;
+      Point<E, D> mean;
+      for (int d = 0; d < D; ++d) mean[d] = share * centre[d];
+      E spread = E(Real(0));
+      for (std::size_t k = 0; k < means.size(); ++k) {
+        E square = (E(modes.position(k, 0)) - mean[0]) * (E(modes.position(k, 0)) - mean[0]);
+        for (int d = 1; d < D; ++d) {
+          const E away = E(modes.position(k, d)) - mean[d];
+          square = away * away + square;
+        }
+        spread = weight_of(k) * square + spread;
       }
-      spread = kept(weight, k, [&] { return exp2(p.slope * affinity(p, x, k) - top); }) * square +
-               spread;
-    }
-    return {s, p.attraction * (p.attraction * (share * spread)) - E(D * p.precision)};
+      const Real gain = modes.gain();
+      return std::pair{modes.score(E(gain), mean),
+                       E(gain * (gain * (share * spread)) - E(D * p.precision))};
+    });
   }
   template <class Real, class E>
   constexpr E divergence(const Prepared<Real>& p, const Point<E, D>& x) const {
     return with_divergence(p, x).second;
+  }
+  // The deviation of every mode at a time.
+  template <HasMarginal S>
+  constexpr double narrowest_deviation(const S& sde, double t) const {
+    return std::hypot(sde.alpha(t) * std::sqrt(variance), sde.sigma(t));
   }
 
   // What the offsets are made of: log w_k and |m_k|^2/2.
   struct Terms {
     Components<double, K> log_weight = {}, half_square = {};
 
-    template <class P>
+    template <class P, class Real>
     constexpr P prepare(const auto& sde, double t,
                         double tau) const {  // tau the variance of the data
       const double a = sde.alpha(t), s = sde.sigma(t), v = a * a * tau + s * s;
-      P p{std::numbers::log2e * a / v, a / v, 1 / v, log_weight};
+      double largest = 0;
+      for (const double h : half_square) largest = std::max(largest, 2 * a * a * h / v);
+      const bool from_state = felt_far_from_origin<Real>(largest);
+      const double gain = from_state ? 1 : a;
+      P p{from_state, Unrounded<double>(a), std::numbers::log2e * gain / v, a / v, 1 / v,
+          log_weight};
       for (std::size_t k = 0; k < p.offset.size(); ++k)
-        p.offset[k] = v / a * log_weight[k] - a * half_square[k];
+        p.offset[k] = v / gain * log_weight[k] - (from_state ? 0 : a * half_square[k]);
       return p;
     }
   };
-  constexpr Terms terms() const {
-    Terms made;
-    if constexpr (K == dynamic) {
+  template <class T>
+  constexpr T terms() const {
+    T made;
+    if constexpr (requires { made.log_weight.resize(1); }) {
       made.log_weight.resize(means.size());
       made.half_square.resize(means.size());
     }
@@ -99,29 +122,45 @@ struct IsotropicMixture {
     return made;
   }
 
-  // The same mixture as a place wants it: in its type of number, and with what every time shares
-  // computed once, for an adaptive solver prepares it at every evaluation.
+  // The same mixture as a place wants it: in its type of number, with what every time shares
+  // computed once, for an adaptive solver prepares it at every evaluation, and on the heap where it
+  // is too large for a thread's stack.
   template <class Real>
-  struct Ready : IsotropicMixture<D, K, Real> {
-    Terms shared;
+  using Placed =
+      IsotropicMixture<D, K != dynamic && fits_stack(std::int64_t{D} * K) ? K : dynamic, Real>;
+  template <class Real>
+  struct Ready : Placed<Real> {
+    typename Placed<Real>::Terms shared;
     template <HasMarginal S>
     constexpr auto prepare(const S& sde, double t) const {
-      using P = typename IsotropicMixture<D, K, Real>::template Prepared<double>;
-      return shared.template prepare<P>(sde, t, this->variance);
+      using P = typename Placed<Real>::template Prepared<double>;
+      return shared.template prepare<P, Real>(sde, t, this->variance);
     }
   };
   template <class Real>
   auto in() const {
-    Ready<Real> same{{{}, {}, variance}, terms()};
-    if constexpr (K == dynamic) {
-      same.means.resize(means.size());
-      same.weights.resize(weights.size());
+    Ready<Real> same{{{}, {}, variance}, terms<typename Placed<Real>::Terms>()};
+    assign(same.means, means);
+    assign(same.weights, weights);
+    if constexpr (!std::same_as<Real, double>) {
+      assign(same.rounded_off, means);
+      for (std::size_t k = 0; k < means.size(); ++k)
+        for (std::size_t d = 0; d < D; ++d)
+          same.rounded_off[k][d] = static_cast<Real>(means[k][d] - double{same.means[k][d]});
     }
-    for (std::size_t k = 0; k < means.size(); ++k) same.means[k] = as<Real>(means[k]);
-    for (std::size_t k = 0; k < weights.size(); ++k)
-      same.weights[k] = static_cast<Real>(weights[k]);
     return same;
   }
+  constexpr double mean(std::size_t k, int d) const {  // unrounded
+    if constexpr (std::same_as<Number, double>)
+      return means[k][d];
+    else
+      return double{means[k][d]} + double{rounded_off[k][d]};
+  }
+
+  // The weights of few components are kept for a second pass; those of many are computed again.
+  static constexpr bool few = K != dynamic && K <= 32;
+  static constexpr std::size_t kept = few ? static_cast<std::size_t>(K) : 0;
+
   void validate() const {
     require(variance >= 0 && std::isfinite(variance), "variance", variance,
             "must lie in [0, infinity)");
@@ -135,70 +174,19 @@ struct IsotropicMixture {
   }
 
  private:
-  template <class E>
-  struct Attention {
-    Point<E, D> centre;  // sum_k of 2^(slope affinity_k - top) m_k
-    E total, top;        // the same sum of ones; the largest exponent
-  };
-
+  // f of the modes as they are seen at this time.
   template <class Real, class E>
-  constexpr E affinity(const Prepared<Real>& p, const Point<E, D>& x, std::size_t k) const {
-    E sum = E(p.offset[k]);
-    for (int d = 0; d < D; ++d) sum = means[k][d] * x[d] + sum;
-    return sum;
-  }
-
-  // The weights of few components are kept for a second pass; those of many are computed again.
-  static constexpr bool few = K != dynamic && K <= 32;
-  template <class E>
-  using Kept = std::array<E, few ? static_cast<std::size_t>(K) : 0>;
-  template <class E>
-  static constexpr void keep(Kept<E>& weight, std::size_t k, const E& w) {
-    if constexpr (few) weight[k] = w;
-  }
-  template <class E>
-  static constexpr E kept(const Kept<E>& weight, std::size_t k, const auto& again) {
-    if constexpr (few)
-      return weight[k];
+  constexpr auto seen(const Prepared<Real>& p, const Point<E, D>& x, const auto& f) const {
+    if (p.from_state)
+      return seen_from_state(p, x, f);
     else
-      return again();
+      return f(FromOrigin<IsotropicMixture, Prepared<Real>, E, D>{*this, p, x});
   }
-
-  // keep(k, weight) is called for each component.
-  struct Forgotten {
-    constexpr void operator()(const auto&...) const {}
-  };
-  template <class Real, class E, class Keep = Forgotten>
-  constexpr Attention<E> attend(const Prepared<Real>& p, const Point<E, D>& x,
-                                const Keep& keep = {}) const {
-    if constexpr (few) {  // the affinities fit registers and L1
-      std::array<E, static_cast<std::size_t>(K)> weight;
-      for (std::size_t k = 0; k < K; ++k) weight[k] = affinity(p, x, k);
-      E closest = weight[0];
-      for (std::size_t k = 1; k < K; ++k) closest = max(closest, weight[k]);
-      const E top = p.slope * closest;
-      return sum(
-          top, [&](std::size_t k) { return exp2(p.slope * weight[k] - top); }, keep);
-    } else {
-      E closest = affinity(p, x, 0);
-      for (std::size_t k = 1; k < means.size(); ++k) closest = max(closest, affinity(p, x, k));
-      const E top = p.slope * closest;
-      return sum(
-          top, [&](std::size_t k) { return exp2(p.slope * affinity(p, x, k) - top); }, keep);
-    }
-  }
-  template <class E>
-  constexpr Attention<E> sum(const E& top, const auto& weight, const auto& keep) const {
-    Attention<E> a{{}, weight(0), top};
-    keep(0, a.total);
-    for (int d = 0; d < D; ++d) a.centre[d] = means[0][d] * a.total;
-    for (std::size_t k = 1; k < means.size(); ++k) {
-      const E w = weight(k);
-      keep(k, w);
-      a.total = a.total + w;
-      for (int d = 0; d < D; ++d) a.centre[d] = means[k][d] * w + a.centre[d];
-    }
-    return a;
+  // Apart, and with an x of its own, so that it costs the other way no registers.
+  template <class Real, class E, class F>
+  [[gnu::noinline]] constexpr auto seen_from_state(const Prepared<Real>& p, Point<E, D> x,
+                                                   const F& f) const {
+    return f(FromState<IsotropicMixture, Prepared<Real>, E, D>{*this, p, x});
   }
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 #include <algorithm>
 #include <array>
+#include <scoresde/value/held.hpp>
 #include <scoresde/value/point.hpp>
 #include <utility>
 #include <vector>
@@ -51,11 +52,11 @@ class Law {
 template <int D>
 struct GaussianLaw {
   std::array<double, D> mean;
-  std::array<std::array<double, D>, D> covariance;
+  Held<std::array<double, D>, D, D> covariance;  // rows
 };
 template <int D>
 GaussianLaw<D> law_of(const Point<Law, D>& x) {
-  GaussianLaw<D> law{};
+  GaussianLaw<D> law{{}, held<decltype(law.covariance)>(D)};
   for (int i = 0; i < D; ++i) {
     law.mean[i] = x[i].mean();
     for (int j = 0; j < D; ++j) law.covariance[i][j] = covariance(x[i], x[j]);

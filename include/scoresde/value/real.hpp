@@ -82,11 +82,12 @@ struct To {
   template <class E>
   static constexpr auto convert(const std::vector<E>& n) {
     std::vector<decltype(as<Real>(n[0]))> made;
+    made.reserve(n.size());
     for (const E& member : n) made.push_back(as<Real>(member));
     return made;
   }
   template <template <class> class N>
-    requires std::is_aggregate_v<N<double>>
+  requires std::is_aggregate_v<N<double>>
   static constexpr N<Real> convert(const N<double>& n) {
     return std::apply(
         [](const auto&... member) {

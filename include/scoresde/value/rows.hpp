@@ -1,6 +1,7 @@
 // Arrays of samples, one a row, of whatever library: what the calls that take data ask of them is
 // a(i, d), and how many rows and columns there are.
 #pragma once
+#include <cmath>
 #include <cstddef>
 #include <type_traits>
 
@@ -26,7 +27,7 @@ struct NumberOf {
   using type = typename Array::value_type;
 };
 template <class Array>
-  requires requires { typename Array::Scalar; }
+requires requires { typename Array::Scalar; }
 struct NumberOf<Array> {
   using type = typename Array::Scalar;
 };
@@ -78,6 +79,24 @@ template <class Numbers>
 constexpr Sum sum_of(const Numbers& a) {
   return SumOf<Numbers>::sum(a);
 }
+
+// The first row with a number of that size or more, either sign; -1 if there is none. Arrays that
+// are not read by a(i, d) on the host have a member far_row(size), or specialise it.
+template <class Array>
+struct FarRows {
+  static std::ptrdiff_t first(const Array& a, double size) {
+    if constexpr (requires { a.far_row(size); }) {
+      return a.far_row(size);
+    } else {
+      const auto rows = rows_of(a), columns = columns_of(a);
+      auto far = rows;  // found column by column, as they lie in memory
+      for (auto d = 0 * columns; d < columns; ++d)
+        for (auto i = 0 * rows; i < far; ++i)
+          if (std::abs(static_cast<double>(a(i, d))) >= size) far = i;
+      return far < rows ? static_cast<std::ptrdiff_t>(far) : -1;
+    }
+  }
+};
 
 template <class Array>
 using number_in = typename NumberOf<std::remove_cvref_t<Array>>::type;

@@ -1,5 +1,6 @@
 // The samples of a whole batch where they were made, and their copy on the host.
 #pragma once
+#include <algorithm>
 #include <scoresde/cuda/device_array.hpp>
 
 namespace scoresde::cuda {
@@ -28,6 +29,25 @@ class HostRows {
   std::ptrdiff_t rows_, columns_, stride_;
 };
 
+// 1 where a row has a number of that size or more.
+template <class Number>
+struct FarText {
+  const Number* numbers;
+  std::uint64_t stride;
+  int columns;
+  double size;
+  unsigned char* to;
+
+  constexpr void operator()(std::uint64_t row) const {
+    bool far = false;
+    for (int d = 0; d < columns; ++d) {
+      const auto x = static_cast<double>(numbers[static_cast<std::uint64_t>(d) * stride + row]);
+      far = far || x >= size || -x >= size;
+    }
+    to[row] = far ? 1 : 0;
+  }
+};
+
 template <class Number, class Device>
 class BatchSamples {
  public:
@@ -46,6 +66,15 @@ class BatchSamples {
 
   HostRows<Number> host() const {
     return HostRows<Number>(numbers_.host(), rows_, columns_, stride_);
+  }
+  // The first row with a number of that size or more, found on the device; -1 if there is none.
+  std::ptrdiff_t far_row(double size) const {
+    DeviceArray<unsigned char, Device> far(rows_, numbers_.device());
+    const FarText<Number> text{numbers_.data(), stride_, columns_, size, far.data()};
+    numbers_.device().each(rows_, text);
+    const auto here = far.host();
+    const auto found = std::find(here.begin(), here.end(), 1);
+    return found == here.end() ? -1 : found - here.begin();
   }
   void release() { numbers_.release(); }
 

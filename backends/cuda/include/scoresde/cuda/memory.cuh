@@ -129,6 +129,18 @@ class Stream {
   cudaStream_t stream_ = nullptr;
 };
 
+// Lowers `first` to the first row with a number of that size or more.
+template <class Number>
+__global__ void find_far_row(const Number* numbers, std::uint64_t rows, int columns, double size,
+                             unsigned long long* first) {
+  const std::uint64_t row = std::uint64_t{blockIdx.x} * blockDim.x + threadIdx.x;
+  if (row >= rows) return;
+  for (int d = 0; d < columns; ++d) {
+    const auto x = static_cast<double>(numbers[static_cast<std::uint64_t>(d) * rows + row]);
+    if (x >= size || -x >= size) atomicMin(first, row);
+  }
+}
+
 // Samples where they were made: consecutive rows on one device or several, each coordinate of a
 // part contiguous.
 template <class Number, int D>
@@ -148,6 +160,22 @@ class DeviceSamples {
                           : static_cast<std::ptrdiff_t>(parts_.back().first + parts_.back().rows);
   }
   static constexpr std::ptrdiff_t cols() { return D; }
+  // The first row with a number of that size or more, found on the devices; -1 if there is none.
+  std::ptrdiff_t far_row(double size) const {
+    constexpr unsigned long long nobody = ~0ull;
+    for (const Part& part : parts_) {
+      const OnDevice there(part.numbers.device());
+      unsigned long long found = nobody;
+      DeviceMemory<unsigned long long> first(&found, 1, nullptr);
+      find_far_row<<<static_cast<unsigned>((part.rows + 255) / 256), 256>>>(
+          part.numbers.data(), part.rows, D, size, first.data());
+      check("find_far_row", cudaGetLastError());
+      first.copy_to(&found);
+      check("cudaStreamSynchronize", cudaStreamSynchronize(nullptr));
+      if (found != nobody) return static_cast<std::ptrdiff_t>(part.first + found);
+    }
+    return -1;
+  }
   // A copy on the host.
   HostSamples<Number, D> host() const {
     HostSamples<Number, D> all(static_cast<std::uint64_t>(rows()));

@@ -10,13 +10,13 @@ namespace scoresde::cuda {
 // Whether a plain copy of the bytes is a copy: what travels to a device.
 template <class T>
 inline constexpr bool travels =
-    std::is_trivially_copy_constructible_v<T> && std::is_trivially_destructible_v<T>;
+    std::is_trivially_copy_constructible_v<T>&& std::is_trivially_destructible_v<T>;
 
 template <class Step, class Team>
 struct StagedSteps {
   static_assert(travels<Step>,
                 "the numbers of a step must be plain to travel to a GPU: a mixture there has a "
-                "number of components that is a constant");
+                "number of components that is a constant, and at most 2048 numbers");
   static constexpr std::size_t window = stage_bytes / sizeof(Step);  // none: read where they are
 
   const Step* steps;

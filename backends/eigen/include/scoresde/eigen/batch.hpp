@@ -152,6 +152,10 @@ struct Batch : Vector {
 
   using Sample = Point<Lane, D>;
   static Sample sample_at(const Batch& x, Eigen::Index first, Eigen::Index count) {
+    static_assert(
+        sizeof(Sample) <= 1 << 18,
+        "a point of so many coordinates does not fit a thread's stack: use a model of the "
+        "whole batch");
     Sample p;
     for (int d = 0; d < D; ++d) p[d] = Read{d, first, count}(x);
     return p;

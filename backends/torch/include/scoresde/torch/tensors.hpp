@@ -6,12 +6,21 @@
 
 #include <limits>
 #include <scoresde/sampler/concept.hpp>
+#include <scoresde/sampler/resolution.hpp>
 #include <scoresde/sampler/result.hpp>
 #include <scoresde/sampler/shard.hpp>
 #include <scoresde/sampler/transported.hpp>
 #include <scoresde/torch/tensor_noise.hpp>
 
 namespace scoresde {
+
+template <>
+struct FarRows<at::Tensor> {
+  static std::ptrdiff_t first(const at::Tensor& a, double size) {
+    const at::Tensor far = (a.abs() >= size).flatten(1).any(1).nonzero().cpu();
+    return far.numel() > 0 ? far[0][0].item<std::int64_t>() : -1;
+  }
+};
 
 namespace tensors {
 
