@@ -1,6 +1,11 @@
 #include <doctest/doctest.h>
 
+#include <Eigen/Core>
 #include <scoresde/conformance/solvers.hpp>
+#include <scoresde/latent/interpolation.hpp>
+#include <scoresde/sampler/probability_flow.hpp>
+#include <scoresde/score/covariance.hpp>
+#include <scoresde/score/mixture_weights.hpp>
 
 #include "problems.hpp"
 
@@ -215,4 +220,20 @@ TEST_CASE("a prior that is narrower than the noise is refused") {
         "prior().deviation = 1 must be sigma(T) = 50.000000000000036 or, where data are still seen at T, more");
   CHECK(refused(WidePrior{}) == "accepted");
   CHECK(refused(PriorOfPoints{}) == "accepted");
+}
+
+TEST_CASE("what was a float meets the bound that it was meant to meet, and no more") {
+  CHECK(refusal([] { validate_start(EdmSde{}, 80.00000119); }) == "accepted");
+  CHECK(refusal([] { validate_start(EdmSde{}, 80.0001); }) ==
+        "first time of the grid = 80.0001 must be T = 80");
+  std::vector<double> weights(7, static_cast<double>(1 / 7.f));
+  CHECK(refusal([&] { validate_weights(weights, 7); }) == "accepted");
+  weights[0] += 1e-5;
+  CHECK(refusal([&] { validate_weights(weights, 7); }).starts_with("sum of the weights = 1.0000"));
+  const double c = 0.1f;
+  CHECK(refusal([&] { validate_covariance<2>({{{1, 0.1}, {c, 1}}}); }) == "accepted");
+  const Eigen::ArrayXXd x{{1, 0}}, y{{0, 1}};
+  CHECK((spherical_interpolation(x, y, static_cast<double>(1.0000001f)) == y).all());
+  CHECK(times_within({0.5, static_cast<double>(1e-5f)}, {1, 1e-5}) == std::vector{0.5, 1e-5});
+  CHECK(refusal([] { times_within({0.5, 0.9e-5}, {1, 1e-5}); }).starts_with("times[i] = 9e-06 must"));
 }
