@@ -7,7 +7,7 @@
 namespace scoresde {
 
 // By one step more of the method itself from where the step began: as accurate as the ends of the
-// steps, within 1.5 times their largest error. The derivative there is known, so that it takes the
+// steps, within 1.7 times their largest error. The derivative there is known, so that it takes the
 // method's evaluations but one: 5 for Dormand and Prince's and Cash and Karp's, 12 for Fehlberg's,
 // 3 for the classical Runge-Kutta method, 1 for Heun's. In a coarse step it is two half steps, of
 // 11 and 25. They are counted as all evaluations are.
