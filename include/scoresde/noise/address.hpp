@@ -66,13 +66,18 @@ class Draws {
   constexpr void advance() {
     if (low_word(++draw_) == 0) key_ = key();
   }
-  // So many consecutive samples in stretches that share the high word of their index, each with
-  // its draws: use(samples before it, samples of it, draws).
+  // The same draws of the samples so many further on, and how many samples share the key with the
+  // first: as far as the high word of their index is the same.
+  constexpr Draws ahead(std::uint64_t samples) const {
+    return samples == 0 ? *this : Draws(seed_, purpose_, sample_ + samples, draw_);
+  }
+  constexpr std::uint64_t sharing() const { return (std::uint64_t{1} << 32) - low_word(sample_); }
+  // So many samples in stretches that share their key: use(samples before, samples of it, draws).
   constexpr void each_stretch(std::uint64_t samples, const auto& use) const {
     for (std::uint64_t done = 0; done < samples;) {
-      const Draws draws = done == 0 ? *this : Draws(seed_, purpose_, sample_ + done, draw_);
-      const std::uint64_t left = (std::uint64_t{1} << 32) - low_word(draws.sample_);
-      const std::uint64_t count = left < samples - done ? left : samples - done;
+      const Draws draws = ahead(done);
+      const std::uint64_t count =
+          draws.sharing() < samples - done ? draws.sharing() : samples - done;
       use(done, count, draws);
       done += count;
     }

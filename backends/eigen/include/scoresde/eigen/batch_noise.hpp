@@ -39,20 +39,16 @@ class BatchNoise {
   }
 
  private:
-  void each_lane(const auto& use) const {
-    const auto rows = static_cast<std::uint64_t>(rows_);
-    draws_.each_stretch(rows, [&](std::uint64_t before, std::uint64_t count, const Draws& draws) {
-      sweep(static_cast<Eigen::Index>(before), static_cast<Eigen::Index>(count), draws, use);
-    });
-  }
-  // Inlined nowhere, or what it calls would not be inlined in it. The draws are a copy, which no
-  // store to the batch can be taken to change.
-  [[gnu::noinline, gnu::flatten]] static void sweep(Eigen::Index start, Eigen::Index count,
-                                                    const Draws draws, const auto& use) {
-    for (Eigen::Index i = 0; i < count; i += L::width) {
-      const auto at =
-          Words<Real>::counting_from(low_word(draws.sample()) + static_cast<std::uint32_t>(i));
-      use(start + i, std::min<Eigen::Index>(L::width, count - i), box_muller<L>(draws.words(at)));
+  [[gnu::flatten]] void each_lane(const auto& use) const {
+    for (Eigen::Index start = 0, end = 0; start < rows_; start = end) {
+      // a copy, which no store to the batch can be taken to change
+      const Draws draws = draws_.ahead(static_cast<std::uint64_t>(start));
+      end = std::min(rows_, start + static_cast<Eigen::Index>(draws.sharing()));
+      for (Eigen::Index first = start; first < end; first += L::width) {
+        const auto at = Words<Real>::counting_from(low_word(draws_.sample()) +
+                                                   static_cast<std::uint32_t>(first));
+        use(first, std::min<Eigen::Index>(L::width, end - first), box_muller<L>(draws.words(at)));
+      }
     }
   }
 
