@@ -1,49 +1,62 @@
 #include "contact_sheet.hpp"
 
 #include <algorithm>
+#include <cmath>
 
-#include "lettering.hpp"
-#include "panel.hpp"
-#include "theme.hpp"
+#include "sheet.hpp"
 
 namespace demo {
 
 namespace {
 
-constexpr int margin = 36, top = 92, caption = 34, seam = 6, gap = 28;
+constexpr std::size_t most = 60;
 
-void show(Panel panel, const Points& points, const Colour& colour) {
+Points together(const Points& a, const Points& b) {
+  Points both(a.rows() + b.rows(), 2);
+  both << a, b;
+  return both;
+}
+
+void show(Panel panel, const Window& window, const Points& points, const Colour& colour) {
   if (points.rows() > 3000)
     panel.cloud(points);
   else
     panel.dots(points, colour);
+  Eigen::Index outside = 0;
+  for (const auto& point : points.rowwise()) outside += !window.holds(point[0], point[1]);
+  if (outside > 0) panel.note(std::to_string(outside) + " outside the frame");
 }
 
 }  // namespace
 
 std::string draw_contact_sheet(const std::vector<Pair>& pairs) {
-  const int count = static_cast<int>(std::min<std::size_t>(pairs.size(), 60));
-  const int columns = count == 1 ? 1 : count <= 4 ? 2 : 4, rows = (count + columns - 1) / columns;
+  const int count = static_cast<int>(std::min(pairs.size(), most));
+  const int across = count == 1 ? 1 : count <= 4 ? 2 : 4, down = (count + across - 1) / across;
   const int size = count == 1 ? 460 : count <= 4 ? 300 : 180;
-  const int width = 2 * size + seam + gap, height = size + caption;
-
-  Canvas canvas(2 * margin + columns * width - gap, top + rows * height - caption + margin,
-                theme::background);
-  write(canvas, "data", {margin, 48}, 17, theme::cyan);
-  write(canvas, "and new points", {margin + width_of("data ", 17) + 6, 48}, 17, theme::amber);
+  Layout layout{.title = "Data and new points",
+                .columns = std::vector<Column>(static_cast<std::size_t>(2 * across), {"", size}),
+                .rows = std::vector<std::string>(static_cast<std::size_t>(down)),
+                .height = size,
+                .caption =
+                    "Each pair of panels has one frame. The new points are drawn from the "
+                    "data, each blurred by a Gaussian, by reversing the VP SDE.",
+                .above = 44};
+  if (pairs.size() > most)
+    layout.caption += " Not shown: " + std::to_string(pairs.size() - most) + " more groups.";
+  Sheet sheet(layout);
   for (int k = 0; k < count; ++k) {
     const Pair& pair = pairs[static_cast<std::size_t>(k)];
-    const double left = margin + k % columns * width, above = top + k / columns * height;
-    const Window window = around(pair.data);
-    const double side = size;
-    show(Panel(canvas, {left, above, side, side}, window), pair.data, theme::cyan);
-    show(Panel(canvas, {left + size + seam, above, side, side}, window), pair.drawn, theme::amber);
-    write(canvas, pair.name, {left, above - 8}, 9.5, theme::text);
+    const Window window = around(together(pair.data, pair.drawn));
+    const int row = k / across, column = 2 * (k % across);
+    const auto side = [&](int aside, const Points& points, const std::string& what,
+                          const Colour& colour) {
+      sheet.head(row, column + aside, std::to_string(points.rows()) + what, colour);
+      show(sheet.panel(row, column + aside, window), window, points, colour);
+    };
+    side(0, pair.data, pair.name.empty() ? " data" : " data, " + pair.name, theme::cyan);
+    side(1, pair.drawn, " new points", theme::amber);
   }
-  if (static_cast<std::size_t>(count) < pairs.size())
-    write(canvas, "and " + std::to_string(pairs.size() - 60) + " groups more",
-          {margin, static_cast<double>(canvas.height() - 20)}, 9.5, theme::faint);
-  return canvas.png();
+  return sheet.png();
 }
 
 }  // namespace demo

@@ -5,9 +5,7 @@
 #include <cstdio>
 #include <scoresde/odeint/odeint.hpp>
 
-#include "lettering.hpp"
 #include "sheet.hpp"
-#include "theme.hpp"
 #include "toy_data.hpp"
 #include "toy_demo.hpp"
 
@@ -68,40 +66,44 @@ void draw_film(Sheet& sheet, int row, const S& sde, const Recorder& recorded) {
     Panel panel = sheet.panel(row, column, square(half_width(sde, t)));
     panel.cloud(recorded[step].cast<double>());
     panel.label(at_time(t));
-    panel.scale_bar();
   };
   show(0, 0);
   for (int k = 0; k < 4; ++k) show(k + 1, step_at(sde, times, film_ratios[k]));
   show(5, steps);
 }
 
+// The data's root mean square in a coordinate.
+constexpr double spread = 1.422;  // sqrt((2^2 + 2 x 0.15^2) / 2)
+
+// What x is divided by at time t, so that noise is as wide as the data, and data are as they are.
+double scale_at(const auto& sde, double t) {
+  return std::hypot(sde.alpha(t), sde.sigma(t) / spread);
+}
+
 // Left the first coordinate against time, over its exact density; right the same in the plane.
 template <class S>
-void draw_trajectories(Canvas& canvas, int row, const S& sde, const Recorder& recorded) {
+void draw_trajectories(Sheet& sheet, int row, const S& sde, const Recorder& recorded) {
   const Ring mixture = ring();
   scoresde::IsotropicMixture<1, 8> shadow{.weights = mixture.weights, .variance = mixture.variance};
   for (std::size_t k = 0; k < 8; ++k) shadow.means[k] = {mixture.means[k][0]};
 
   const int steps = recorded.steps();
   const auto times = uniform(sde, steps).times();
-  const double top = 90 + row * 272, size = 260;
-  Panel wide(canvas, {96, top, 700, size}, {times.front(), -1, times.back(), 1});
+  const Axis across{-3.6, 3.6};
+  Panel wide = sheet.panel(row, 0, {{times.front(), times.back()}, across});
   double prepared_at = -1;
   decltype(shadow.prepare(sde, 0.5)) prepared;
-  const auto density = [&](double t, double y) {
-    if (t != prepared_at) prepared = shadow.prepare(sde, prepared_at = t);
-    return half_width(sde, t) *
-           std::exp(shadow.log_density(prepared, point(y * half_width(sde, t))));
-  };
-  wide.field(density, 0.6);
-  Panel plane(canvas, {810, top, size, size}, square(1));
-  plane.field(
-      [&](double x, double y) {
-        const double width = half_width(sde, times.back());
-        const auto at_end = mixture.prepare(sde, times.back());
-        return std::exp(mixture.log_density(at_end, point(x * width, y * width)));
+  wide.field(
+      [&](double t, double y) {
+        if (t != prepared_at) prepared = shadow.prepare(sde, prepared_at = t);
+        return scale_at(sde, t) *
+               std::exp(shadow.log_density(prepared, point(y * scale_at(sde, t))));
       },
-      0.35);
+      0.6);
+  Panel plane = sheet.panel(row, 1, {across, across});
+  const auto at_end = mixture.prepare(sde, times.back());
+  plane.field(
+      [&](double x, double y) { return std::exp(mixture.log_density(at_end, point(x, y))); }, 0.35);
 
   const Colour colours[] = {theme::amber, theme::cyan, theme::rose, theme::green, theme::text};
   for (Eigen::Index i = 0; i < 5; ++i) {
@@ -109,18 +111,20 @@ void draw_trajectories(Canvas& canvas, int row, const S& sde, const Recorder& re
     Points over_time(steps + 1, 2), in_plane(steps + 1, 2);
     for (int k = 0; k <= steps; ++k) {
       const double t = times[static_cast<std::size_t>(k)];
-      in_plane.row(k) = recorded[k].row(i).cast<double>() / half_width(sde, t);
+      in_plane.row(k) = recorded[k].row(i).cast<double>() / scale_at(sde, t);
       over_time.row(k) << t, in_plane(k, 0);
     }
-    wide.path(over_time, colour);
+    wide.path(over_time, {colour});
     // from faint to strong
     for (int k = step_at(sde, times, 2); k < steps; k += 10)
-      plane.path(in_plane.middleRows(k, std::min(11, steps + 1 - k)), colour,
-                 0.15 + 0.8 * std::pow(static_cast<double>(k) / steps, 2));
+      plane.path(in_plane.middleRows(k, std::min(11, steps + 1 - k)),
+                 {colour, 0.15 + 0.8 * std::pow(static_cast<double>(k) / steps, 2)});
     plane.dots(in_plane.bottomRows(1), theme::text);
   }
-  write(canvas, name_of(sde), {80, top + size / 2 + 6}, 13, theme::text, Align::right);
 }
+
+// Of an arrow, in pixels: grows with the score times sigma and stays below the arrows' distance.
+double arrow_length(double pull) { return 24 * pull / (1 + pull); }
 
 // The exact score over the exact density.
 template <class S>
@@ -138,10 +142,25 @@ void draw_score(Sheet& sheet, int row, const S& sde) {
         const double x = i * width / 7.6, y = j * width / 7.6;
         const auto score = mixture(prepared, point(x, y));
         const double pull = sde.sigma(t) * std::hypot(score[0], score[1]);
-        panel.arrow(x, y, score[0], score[1], 24 * pull / (1 + pull), theme::text);
+        panel.arrow(x, y, score[0], score[1], arrow_length(pull), theme::text);
       }
     panel.label(at_time(t));
-    panel.scale_bar();
+  }
+}
+
+void draw_arrow_key(Sheet& sheet) {
+  const Box room = sheet.room_below(0, 2);
+  Place at{room.left, room.top + 24};
+  sheet.picture().write("length of an arrow where sigma |score| is", at, 12.5, theme::text);
+  at.x += width_of("length of an arrow where sigma |score| is", 12.5) + 30;
+  for (const double pull : {0.25, 0.5, 1.0, 2.0, 4.0}) {
+    Panel key(sheet.picture(), {at.x - 17, at.y - 21, 34, 34},
+              {{-1, 1, Scale::unnumbered}, {-1, 1, Scale::unnumbered}});
+    key.arrow(0, 0, 1, 0, arrow_length(pull), theme::text);
+    char number[16];
+    std::snprintf(number, sizeof number, "%g", pull);
+    sheet.picture().write(number, {at.x + 24, at.y}, 12.5, theme::text);
+    at.x += 96;
   }
 }
 
@@ -149,20 +168,46 @@ void draw_score(Sheet& sheet, int row, const S& sde) {
 
 void draw_journeys(Session& session) {
   const std::vector<std::string> sdes = {"VE", "VP", "sub-VP"};
-  Sheet film("noise turns into data",
-             {"noise", "noise 5 : 1 data", "1.5 : 1", "0.6 : 1", "0.25 : 1", "data"}, sdes, 220);
-  Sheet field("the score points to where the data are",
-              {"noise 1.5 : 1 data", "0.6 : 1", "0.2 : 1"}, sdes, 320);
-  const auto titled = [](const std::string& title) {
-    Canvas canvas(1100, 940, theme::background);
-    write(canvas, title, {96, 44}, 17, theme::text);
-    write(canvas, "first coordinate, from noise (t = 1) to data (t = 0)", {96, 76}, 10.5,
-          theme::faint);
-    write(canvas, "in the plane, from noise 2 : 1 data", {810, 76}, 10.5, theme::faint);
-    return canvas;
+  Sheet film({.title = "Noise turns into data",
+              .columns = {{"noise", 220},
+                          {"noise 5 : 1 data", 220},
+                          {"1.5 : 1", 220},
+                          {"0.6 : 1", 220},
+                          {"0.25 : 1", 220},
+                          {"data", 220}},
+              .rows = sdes,
+              .height = 220,
+              .caption =
+                  "20 000 samples on their way, by reverse diffusion in 250 steps, at the times t "
+                  "at which noise and data are in these proportions (sigma : alpha). The brighter, "
+                  "the more samples. Mind the numbers on the axes: VE adds noise of deviation 50 "
+                  "to the data, VP and sub-VP shrink the data and end at noise of deviation 1."});
+  Sheet field({.title = "The score points to where the data are",
+               .columns = {{"noise 1.5 : 1 data", 320}, {"0.6 : 1", 320}, {"0.2 : 1", 320}},
+               .rows = sdes,
+               .height = 320,
+               .caption =
+                   "Arrows: the score, the gradient of log p at time t. Colours: the density p, by "
+                   "its square root, each panel by its own peak. Noise and data are in these "
+                   "proportions (sigma : alpha) at time t.",
+               .below = 44});
+  const auto journeys = [&](const std::string& title, const std::string& what) {
+    return Sheet(
+        {.title = title,
+         .columns = {{"first coordinate against time, from noise (t = 1) to data (t = 0)", 680},
+                     {"in the plane, from noise 2 : 1 data on", 270}},
+         .rows = sdes,
+         .height = 270,
+         .caption = what + " Colours: the exact density, of the first coordinate at each time "
+                           "and of the data in the plane. Everything is shown divided by "
+                           "(alpha^2 + sigma^2 / 2.02)^(1/2), which makes noise as wide as the "
+                           "data, and is 1 at the end."});
   };
-  Canvas trajectories = titled("trajectories of the reverse SDE");
-  Canvas flows = titled("the probability flow from the same noise");
+  Sheet trajectories = journeys("Trajectories of the reverse SDE",
+                                "Five samples by reverse diffusion in 250 steps.");
+  Sheet flows = journeys("Trajectories of the probability flow",
+                         "Five samples from the same noise as those of the reverse SDE, by the "
+                         "probability flow ODE: no noise on the way, and so no detours.");
 
   int row = 0;
   for_each_sde([&](const auto& sde) {
@@ -176,6 +221,7 @@ void draw_journeys(Session& session) {
     draw_score(field, row, sde);
     ++row;
   });
+  draw_arrow_key(field);
   session.files.add("noise_to_data.png", film.png());
   session.files.add("trajectories.png", trajectories.png());
   session.files.add("flow_trajectories.png", flows.png());

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "own_points.hpp"
+#include "picture.hpp"
 #include "table.hpp"
 #include "toy_demo.hpp"
 
@@ -24,8 +25,11 @@ int main(int argc, char** argv) {
     session.files.add("report.json", session.report());
     session.files.write();
     show_progress("");
-    std::cout << (options.data ? own_points_table(session) : toy_table(session))
-              << "Pictures and report.json are in " << options.out << "\n";
+    if (const std::string missing = missing_font(); !missing.empty())
+      std::cerr << "scoresde_demo: " << missing << "\n";
+    std::cout << (options.data ? own_points_table(session) : toy_table(session)) << "\n"
+              << (options.data ? own_points_columns : toy_columns)
+              << "\nPictures and report.json are in " << options.out << "\n";
     for (const std::string& warning : session.warnings)
       std::cerr << "scoresde_demo: note: " << warning << "\n";
   } catch (const std::exception& error) {

@@ -6,6 +6,8 @@
 #include <limits>
 #include <scoresde/value/require.hpp>
 
+#include "table.hpp"
+
 namespace demo {
 
 namespace {
@@ -127,6 +129,11 @@ std::variant<Options, int> parse(int argc, char** argv) {
   CLI::App app(about, "scoresde_demo");
   app.get_formatter()->column_width(28);
   add_options(app, options);
+  app.footer(std::string("The table with --data:\n") + own_points_columns +
+             "\nThe table without:\n" + toy_columns +
+             "\nreport.json has a row for each run, with "
+             "these columns and\n" +
+             report_keys);
   try {
     app.parse(argc, argv);
     require_data_for(app);

@@ -1,24 +1,28 @@
-// A part of a canvas that shows a part of the plane.
+// A part of a picture that shows a part of the plane, with numbers on its axes.
 #pragma once
 #include <functional>
 #include <string>
+#include <vector>
 
-#include "canvas.hpp"
-#include "points.hpp"
+#include "picture.hpp"
+#include "window.hpp"
 
 namespace demo {
 
-struct Window {  // the part of the plane, y upwards
-  double left, bottom, right, top;
+struct Stroke {
+  Colour colour;
+  double opacity = 0.9, width = 1.3;
+  bool dashed = false;
 };
-Window square(double half_width);     // around the origin
-Window around(const Points& points);  // with room at the edges
+
+struct Key {  // of a legend
+  std::string name;
+  Stroke stroke;
+};
 
 class Panel {
  public:
-  Panel(Canvas& canvas, const Box& box, const Window& window);
-
-  Pixel pixel(double x, double y) const;
+  Panel(Picture& picture, const Box& box, const Window& window);
 
   void cloud(const Points& points);  // the brighter, the more points
   void dots(const Points& points, const Colour& colour);
@@ -26,18 +30,25 @@ class Panel {
   void field(const std::function<double(double, double)>& density, double bright = 1);
   // Numbers from 0 to 1, one a pixel, at the places that these are the centres of.
   Points centres() const;
-  void levels(const std::vector<double>& level);
-  void path(const Points& states, const Colour& colour, double opacity = 0.9);
+  void levels(const Eigen::ArrayXd& level);
+  void path(const Points& states, const Stroke& stroke);
   // An arrow centred on (x, y), its length in pixels.
   void arrow(double x, double y, double dx, double dy, double length, const Colour& colour);
-  void scale_bar();                     // a round length of the plane
-  void label(const std::string& text);  // in the corner
+  void band(double low, double high, const Colour& colour);  // from low to high, all across
+  void label(const std::string& text);                       // in the upper left corner
+  void note(const std::string& text);                        // in the lower left corner
+  void legend(const std::vector<Key>& keys);                 // in the upper right corner
 
  private:
-  // The colour of each pixel from the strengths, row by row; `top` has the brightest.
-  void glow(const std::vector<double>& strengths, double top, double bright = 1);
+  Place place(double x, double y) const {
+    return {box_.left + box_.width * window_.x.share(x),
+            box_.bottom() - box_.height * window_.y.share(y)};
+  }
+  void draw_axes();
+  void inside(const std::function<void(cairo_t*)>& draw);
+  void write_on_dark(const std::string& text, Place at);
 
-  Canvas& canvas_;
+  Picture& picture_;
   Box box_;
   Window window_;
 };

@@ -1,4 +1,6 @@
 // Data, noise and samples: a sheet for each set, with a row for each SDE.
+#include <cstdio>
+
 #include "sheet.hpp"
 #include "sliced_w2.hpp"
 #include "theme.hpp"
@@ -20,8 +22,21 @@ void show(Panel panel, const Points& data) {
 template <class M>
 void draw_sheet(Session& session, const std::string& name, const Points& data, const M& score,
                 const Request& request, const auto& judge) {
-  Sheet sheet(name, {"data", "noise", "predictor alone", "predictor-corrector"},
-              {"VE", "VP", "sub-VP"}, 300);
+  const std::string steps = std::to_string(request.steps), count = std::to_string(request.samples);
+  Sheet sheet({.title = "From noise to the " + name,
+               .columns = {{"data", 280},
+                           {"noise", 280},
+                           {"predictor alone", 280},
+                           {"predictor and corrector", 280}},
+               .rows = {"VE", "VP", "sub-VP"},
+               .height = 280,
+               .caption = "Every panel but the data's shows " + count +
+                          " points; the brighter, the more of them (by the square root, each panel "
+                          "by its own brightest place). Noise: what each SDE starts from. "
+                          "Predictor: reverse diffusion in " +
+                          steps +
+                          " steps. Corrector: Langevin, snr 0.16, once before each of them. W2: "
+                          "the sliced Wasserstein-2 distance to the data, 0 at best."});
   const Window window = square(2.8);
   int row = 0;
   for_each_sde([&](const auto& sde) {
@@ -39,11 +54,13 @@ void draw_sheet(Session& session, const std::string& name, const Points& data, c
       drawn.run.data = name;
       judge(drawn);
       session.runs.push_back(to_json(drawn.run));
-      sheet.panel(row, column++, window).cloud(drawn.points);
+      Panel panel = sheet.panel(row, column++, window);
+      panel.cloud(drawn.points);
+      char distance[32];
+      std::snprintf(distance, sizeof distance, "W2 %.3f", drawn.run.sliced_w2.value_or(NAN));
+      panel.label(drawn.run.finite ? distance : "not finite");
     });
-    Panel noise_panel = sheet.panel(row, 1, square(3.6 * sde.prior().deviation));
-    noise_panel.cloud(noise);
-    noise_panel.scale_bar();
+    sheet.panel(row, 1, square(3.6 * sde.prior().deviation)).cloud(noise);
     ++row;
   });
   session.files.add(name + ".png", sheet.png());

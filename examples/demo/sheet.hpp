@@ -1,4 +1,5 @@
-// A picture of panels in rows and columns, with a title above and names at the sides.
+// A picture of panels in rows and columns, with a title above, names at the sides and a caption
+// below.
 #pragma once
 #include <string>
 #include <vector>
@@ -7,17 +8,41 @@
 
 namespace demo {
 
+struct Column {
+  std::string name;
+  int width;  // of its panels, in pixels
+};
+
+struct Layout {
+  std::string title;
+  std::vector<Column> columns;
+  std::vector<std::string> rows;  // their names
+  int height;                     // of a panel
+  std::string caption;
+  int above = 0;  // room above each panel for a heading
+  int below = 0;  // room below the last row for what explains the colours
+};
+
 class Sheet {
  public:
-  Sheet(const std::string& title, const std::vector<std::string>& columns,
-        const std::vector<std::string>& rows, int panel_size);
+  explicit Sheet(const Layout& layout);
 
   Panel panel(int row, int column, const Window& window);
-  std::string png() const { return canvas_.png(); }
+  // A line above a panel.
+  void head(int row, int column, const std::string& text, const Colour& colour);
+  // Over that the panels of some columns have in common: colours from left to right.
+  void colour_bar(int first, int last, const std::string& meaning, const Axis& axis);
+  Box room_below(int first, int last) const;  // of these columns
+
+  Picture& picture() { return picture_; }
+  std::string png() const { return picture_.png(); }
 
  private:
-  int size_;
-  Canvas canvas_;
+  Box box(int row, int column) const;
+
+  Layout layout_;
+  int left_;
+  Picture picture_;
 };
 
 }  // namespace demo
