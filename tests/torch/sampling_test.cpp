@@ -420,8 +420,10 @@ TEST_CASE("tensors of another shape, and places that cannot be, are refused with
   const auto run = [&](const auto& place) {
     return sample(sde, model, published(sde, 5), EulerMaruyama{}, Identity{}, place, 1);
   };
-  CHECK_THROWS_WITH_AS(run(Tensors<double>{.samples = 0, .shape = {3}}),
-                       "samples = 0 must lie in [1, infinity)", std::invalid_argument);
+  CHECK_THROWS_WITH_AS(
+      run(Tensors<double>{.samples = 0, .shape = {3}}),
+      "samples = 0 must lie in [1, 2^48]: say how many to draw, as in {.samples = 1000}",
+      std::invalid_argument);
   CHECK_THROWS_AS(run(Tensors<double>{.samples = 1}), std::invalid_argument);
   const auto wrong = predicts_on_tensors<Score>(
       [](const at::Tensor& x, const at::Tensor&) { return x.narrow(1, 0, 1); }, TimeLabel{1});
