@@ -70,9 +70,8 @@ inline Ticks linear_ticks(double low, double high, int most) {
     offset = std::floor(low / std::pow(10, whole)) * std::pow(10, whole);
     largest = std::max(last * step - offset, step);
   }
-  const int power = largest >= 1e6 || (largest < 1e-2 && largest > 0)
-                        ? static_cast<int>(std::floor(std::log10(largest)))
-                        : 0;
+  const int power =
+      step >= 1e5 || largest < 1e-2 ? static_cast<int>(std::floor(std::log10(largest))) : 0;
   Ticks ticks;
   for (double i = first; i <= last; ++i) {
     ticks.values.push_back(std::clamp(i * step, low, high));

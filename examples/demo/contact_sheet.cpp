@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t most = 60;
 
-Points together(const Points& a, const Points& b) {
-  Points both(a.rows() + b.rows(), 2);
-  both << a, b;
-  return both;
-}
-
 void show(Panel panel, const Window& window, const Points& points, const Colour& colour) {
   if (points.rows() > 3000)
     panel.cloud(points);
@@ -46,7 +40,7 @@ std::string draw_contact_sheet(const std::vector<Pair>& pairs) {
   Sheet sheet(layout);
   for (int k = 0; k < count; ++k) {
     const Pair& pair = pairs[static_cast<std::size_t>(k)];
-    const Window window = around(together(pair.data, pair.drawn));
+    const Window window = around(pair.data, pair.drawn);
     const int row = k / across, column = 2 * (k % across);
     const auto side = [&](int aside, const Points& points, const std::string& what,
                           const Colour& colour) {

@@ -36,10 +36,14 @@ inline Axis extent_of(const Eigen::ArrayXd& values) {
   return {*first_in, *(first_beyond - 1)};
 }
 
-// With room at the edges. One scale for both axes, unless the points would be a mere line in it;
-// points on a line that is parallel to an axis are one.
-inline Window around(const Points& points) {
-  const Axis extents[] = {extent_of(points.col(0)), extent_of(points.col(1))};
+// Around two sets of points, with room at the edges. One scale for both axes, unless the points
+// would be a mere line in it; points on a line that is parallel to an axis are one.
+inline Window around(const Points& a, const Points& b) {
+  const auto extent = [&](int k) {
+    const Axis of_a = extent_of(a.col(k)), of_b = extent_of(b.col(k));
+    return Axis{std::min(of_a.low, of_b.low), std::max(of_a.high, of_b.high)};
+  };
+  const Axis extents[] = {extent(0), extent(1)};
   const auto width = [&](int k) { return extents[k].high - extents[k].low; };
   const double narrow = std::min(width(0), width(1)), wide = std::max(width(0), width(1));
   const bool one_scale = narrow > 0.2 * wide || narrow == 0;

@@ -19,6 +19,8 @@ std::vector<std::string> labels(double low, double high, int most) {
   return demo::ticks({low, high}, most).labels;
 }
 
+demo::Window around(const Points& points) { return demo::around(points, points); }
+
 Points points(std::initializer_list<Eigen::Array2d> rows) {
   Points made(static_cast<Eigen::Index>(rows.size()), 2);
   Eigen::Index i = 0;
@@ -37,6 +39,7 @@ TEST_CASE("an axis has round numbers, no more than there is room for") {
 
 TEST_CASE("numbers with many digits in common leave these out and say so") {
   CHECK(labels(448240, 448290, 3) == std::vector<std::string>{"448240", "448260", "448280"});
+  CHECK(labels(5411870, 5411990, 4) == std::vector<std::string>{"5411900", "5411950"});
   const Ticks utm = demo::ticks({5411932.62, 5411932.79}, 4);
   CHECK(utm.labels == std::vector<std::string>{"0.65", "0.70", "0.75"});
   CHECK(utm.rest == "+5411932");
@@ -77,20 +80,20 @@ TEST_CASE("a logarithmic axis has 1, 2 and 5 times powers of ten, or the powers 
 
 TEST_CASE("a frame holds all points, with one scale for both axes") {
   const Points two = points({{0, 0}, {1, 1}});
-  const demo::Window window = demo::around(two);
+  const demo::Window window = around(two);
   for (const auto& point : two.rowwise()) CHECK(window.holds(point[0], point[1]));
   CHECK(window.x.high - window.x.low == doctest::Approx(1.1));
-  const demo::Window tall = demo::around(points({{0, 0}, {1, 2}, {0, 4}}));
+  const demo::Window tall = around(points({{0, 0}, {1, 2}, {0, 4}}));
   CHECK(tall.x.high - tall.x.low == doctest::Approx(4.4));
   CHECK(tall.y.high - tall.y.low == doctest::Approx(4.4));
 }
 
 TEST_CASE("a frame has an extent where the points have none") {
-  const demo::Window one = demo::around(points({{3, 4}}));
+  const demo::Window one = around(points({{3, 4}}));
   CHECK(one.holds(3, 4));
   CHECK(one.x.low < 3);
   CHECK(one.x.high > 3);
-  const demo::Window constant = demo::around(points({{0, 5}, {1, 5}, {2, 5}}));
+  const demo::Window constant = around(points({{0, 5}, {1, 5}, {2, 5}}));
   CHECK(constant.y.high - constant.y.low == doctest::Approx(2.2));
   CHECK(constant.holds(2, 5));
 }
@@ -100,9 +103,12 @@ TEST_CASE("a frame leaves out a few outliers, but no group of points") {
     return {random.normal(), random.normal()};
   });
   some.row(7) << 1e6, 1e6;
-  const demo::Window window = demo::around(some);
+  const demo::Window window = around(some);
   CHECK(window.x.high < 10);
   CHECK(!window.holds(1e6, 1e6));
+  const demo::Window wide = demo::around(some, 1e3 * some);
+  CHECK(wide.x.high > 1e3);
+  CHECK(wide.x.high < 1e5);
   some.topRows(40) += 1e6;
-  CHECK(demo::around(some).x.high > 1e6);
+  CHECK(around(some).x.high > 1e6);
 }
