@@ -140,10 +140,10 @@ struct IsotropicMixture {
   template <class Real>
   auto in() const {
     Ready<Real> same{{{}, {}, variance}, terms<typename Placed<Real>::Terms>()};
-    assign(same.means, means);
-    assign(same.weights, weights);
+    copy_numbers(same.means, means);
+    copy_numbers(same.weights, weights);
     if constexpr (!std::same_as<Real, double>) {
-      assign(same.rounded_off, means);
+      copy_numbers(same.rounded_off, means);
       for (std::size_t k = 0; k < means.size(); ++k)
         for (std::size_t d = 0; d < D; ++d)
           same.rounded_off[k][d] = static_cast<Real>(means[k][d] - double{same.means[k][d]});

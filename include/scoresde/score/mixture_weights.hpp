@@ -36,13 +36,13 @@ struct RoundedOff<D, K, double> {
 
 // to = from, each in numbers and in a container of its own.
 template <class To, class From>
-void assign(To& to, const From& from) {
+void copy_numbers(To& to, const From& from) {
   if constexpr (requires { to.resize(from.size()); }) to.resize(from.size());
   for (std::size_t k = 0; k < from.size(); ++k) {
     if constexpr (std::is_arithmetic_v<typename From::value_type>)
       to[k] = static_cast<typename To::value_type>(from[k]);
     else
-      assign(to[k], from[k]);
+      copy_numbers(to[k], from[k]);
   }
 }
 

@@ -86,8 +86,8 @@ struct Forgotten {
   constexpr void operator()(const auto&...) const {}
 };
 template <class E, int D>
-constexpr Attention<E, D> sum(const auto& modes, const E& top, const auto& weight,
-                              const auto& keep) {
+constexpr Attention<E, D> weighted_sum(const auto& modes, const E& top, const auto& weight,
+                                       const auto& keep) {
   Attention<E, D> a{{}, weight(0), top};
   keep(0, a.total);
   for (int d = 0; d < D; ++d) a.centre[d] = modes.position(0, d) * a.total;
@@ -110,13 +110,13 @@ constexpr Attention<E, D> attend(const Form<Mixture, P, E, D>& modes, const Keep
     E closest = weight[0];
     for (std::size_t k = 1; k < count; ++k) closest = max(closest, weight[k]);
     const E top = slope * closest;
-    return sum<E, D>(
+    return weighted_sum<E, D>(
         modes, top, [&](std::size_t k) { return exp2(slope * weight[k] - top); }, keep);
   } else {
     E closest = modes.affinity(0);
     for (std::size_t k = 1; k < count; ++k) closest = max(closest, modes.affinity(k));
     const E top = slope * closest;
-    return sum<E, D>(
+    return weighted_sum<E, D>(
         modes, top, [&](std::size_t k) { return exp2(slope * modes.affinity(k) - top); }, keep);
   }
 }
