@@ -94,8 +94,7 @@ struct LikelihoodTrajectory {
       dydt.integral.resize(count, y.integral[0]);
       options.divergence.derivatives(field, now, y.x, drawn, dydt.x, dydt.integral);
     };
-    const Integration done =
-        integrated(integrator, rate, state, span, group, [](double, double, const auto&) {});
+    const Integration done = integrated(integrator, rate, state, span, group, Unsaved{});
     x = state.x;
     Report<PerSample> report{done};
     const PerSample end = options.end(sde, model, x), mean = mean_of(state.integral);

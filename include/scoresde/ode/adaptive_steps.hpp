@@ -123,16 +123,18 @@ constexpr Integration adaptive_steps(const StepControl& control, auto& method, c
     method.accepted(counted, y, g, u);
     ++done.accepted;
     done.time = u;
-    const long before = done.evaluations;
-    saved(t, u, [&](double time) -> V {
-      if (time == u) return y;
-      if constexpr (std::same_as<Between, DenseOutput>)
-        return method.dense_output(time, t, x, f, u, y, g);
-      else
-        return extra_step(method, counted, x, f, t, time - t,
-                          is_coarse(Norm{}, control.tolerance, group, u - t, x, f, y, g));
-    });
-    beside += done.evaluations - before;
+    if constexpr (saves<decltype(saved)>) {
+      const long before = done.evaluations;
+      saved(t, u, [&](double time) -> V {
+        if (time == u) return y;
+        if constexpr (std::same_as<Between, DenseOutput>)
+          return method.dense_output(time, t, x, f, u, y, g);
+        else
+          return extra_step(method, counted, x, f, t, time - t,
+                            is_coarse(Norm{}, control.tolerance, group, u - t, x, f, y, g));
+      });
+      beside += done.evaluations - before;
+    }
     std::swap(x, y);
     std::swap(f, g);
   }

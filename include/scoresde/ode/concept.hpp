@@ -30,12 +30,17 @@ struct Integration {
   long accepted = 0, rejected = 0;
 };
 
+// In the place of saved(t, u, at) where no states are asked for: nothing is spent on them, and an
+// integrator that knows it compiles nothing for them.
+struct Unsaved {
+  constexpr void operator()(double, double, const auto&) const {}
+};
+template <class Saved>
+inline constexpr bool saves = !std::same_as<std::decay_t<Saved>, Unsaved>;
+
 namespace archetype {
 struct Rate {
   void operator()(const Point<double, 1>&, Point<double, 1>&, double) const {}
-};
-struct Unsaved {
-  void operator()(double, double, const auto&) const {}
 };
 }  // namespace archetype
 
@@ -43,7 +48,7 @@ template <class I>
 concept HasIntegrate = requires(const I& integrator, Point<double, 1>& x, const TimeSpan& span,
                                 ControlGroup& group) {
   {
-    integrator.integrate(archetype::Rate{}, x, span, group, archetype::Unsaved{})
+    integrator.integrate(archetype::Rate{}, x, span, group, Unsaved{})
     } -> std::same_as<Integration>;
 };
 template <class I>

@@ -27,8 +27,9 @@ constexpr Integration fixed_steps(int steps, const auto& advance, const auto& ra
     y = advance(counted, x, f, t, h);
     counted(y, g, u);
     drop_not_finite(group, y, u);
-    saved(t, u,
-          [&](double time) -> V { return time == u ? y : advance(counted, x, f, t, time - t); });
+    if constexpr (saves<decltype(saved)>)
+      saved(t, u,
+            [&](double time) -> V { return time == u ? y : advance(counted, x, f, t, time - t); });
     std::swap(x, y);
     std::swap(f, g);
   }

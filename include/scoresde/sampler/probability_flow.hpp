@@ -58,6 +58,7 @@ struct FlowTrajectory {
   template <Value V>
   Report<typename V::PerSample> operator()(V& x, ControlGroup& group, const auto&,
                                            const auto& observe) const {
+    if (times.empty()) return {move(x, group, Unsaved{})};
     return {move(x, group, SavedTimes(times, observe))};
   }
 };

@@ -67,10 +67,6 @@ struct Ending {
   ControlledSample control;
 };
 
-struct Unsaved {
-  constexpr void operator()(double, double, const auto&) const {}
-};
-
 // A flow, each sample with steps of its own. Where data start it, x holds them.
 template <class Real, int D, class Trajectory, class Source>
 struct FlowText {
