@@ -55,9 +55,9 @@ inline double mode_weights_error(const Ring& ring, const Points& points) {
     std::size_t nearest = 0;
     double least = std::numeric_limits<double>::infinity();
     for (std::size_t k = 0; k < 8; ++k) {
-      const double distance =
-          std::hypot(points(i, 0) - ring.means[k][0], points(i, 1) - ring.means[k][1]);
-      if (distance < least) nearest = k, least = distance;
+      const double dx = points(i, 0) - ring.means[k][0], dy = points(i, 1) - ring.means[k][1];
+      const double square = dx * dx + dy * dy;
+      if (square < least) nearest = k, least = square;
     }
     share[nearest] += 1 / static_cast<double>(points.rows());
   }
