@@ -3,7 +3,6 @@
 // away: its step size follows from its signal-to-noise ratio, and so does the error (see
 // docs/solvers.md).
 #include <algorithm>
-#include <cstdio>
 
 #include "sheet.hpp"
 #include "sliced_w2.hpp"
@@ -89,10 +88,9 @@ void draw_accuracy(Session& session) {
         for (Curve* curve : {&distance, &error}) curve->steps.push_back(steps);
         distance.values.push_back(*run.sliced_w2);
         error.values.push_back(*run.mode_weights_error);
-        char numbers[64];
-        std::snprintf(numbers, sizeof numbers, ",%d,%ld,%.6g,%.6g\n", steps, run.nfe,
-                      *run.sliced_w2, *run.mode_weights_error);
-        csv += run.sde + "," + run.predictor + "," + run.corrector + numbers;
+        csv += run.sde + "," + run.predictor + "," + run.corrector + "," + std::to_string(steps) +
+               "," + std::to_string(run.nfe) + "," + scoresde::shortest(*run.sliced_w2) + "," +
+               scoresde::shortest(*run.mode_weights_error) + "\n";
       }
       session.runs.push_back(to_json(run));
     }

@@ -73,13 +73,13 @@ struct ToyPlace {
   using Real = Number;
   using Sample = Point<Real, D>;
   using Samples = conformance::PlainSamples<Real, D>;
+  using Batch = ToyBatch<Real, D, fault>;
   std::uint64_t samples = 0, first = 0;
 
   static constexpr std::ptrdiff_t coordinates() { return D; }
   Shard shard() const { return {samples, first, D}; }
   auto run(const auto& trajectory, const auto& prior, std::uint64_t seed,
            const auto& observer) const {
-    using Batch = ToyBatch<Real, D, fault>;
     const std::size_t extra = ghosts(samples, group_size(D));
     const auto noise_of = [&](Purpose purpose) {
       const std::uint64_t from = fault == Fault::noise ? 0 : first;

@@ -135,7 +135,7 @@ TEST_CASE("a sample's score is the same bits in whatever batch it stands, and wh
     const auto p = set.prepare(VpSde{}, t);
     const auto whole = set(p, x).array;
     const auto density = set.log_density(p, x).number, divergence = set.divergence(p, x).number;
-    for (const auto [first, count] : {std::pair<Eigen::Index, Eigen::Index>{0, 1},
+    for (const auto& [first, count] : {std::pair<Eigen::Index, Eigen::Index>{0, 1},
                                       {0, 64},
                                       {0, 65},
                                       {1, 202},

@@ -13,7 +13,7 @@
 //   5. coordinates()   of a sample, or validate_data(name, data) for arrays of another kind
 // and one whose samples are numbered, so that a job may be made in parts,
 //   6. shard()   Shard{samples, first, dimension}, which is checked for it (sampler/shard.hpp)
-// A place for models of the whole batch has a `Batch` too, which they are called with.
+// A place that steps the whole batch at once, for models of it or norms over it, has a `Batch` too.
 // observe(step, x) is called before the first step (0) and after each.
 #pragma once
 #include <scoresde/score/concept.hpp>
