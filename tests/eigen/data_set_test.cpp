@@ -336,7 +336,7 @@ TEST_CASE(
   for (const double bad : {std::numeric_limits<double>::infinity(), std::nan("")}) {
     Eigen::ArrayXXd spoiled = data;
     spoiled(7, 2) = bad;
-    says([&] { DataSet<double>{spoiled}; }, "finite");
+    says([&] { DataSet<double>{spoiled}; }, "coordinate of the data = ");
   }
   const DataSet<double> set(data);
   const Batch<double> x(random(5, 2, 1, 2));

@@ -48,20 +48,14 @@ class Attention {
   }
 
   // sum_k r_k alpha m_k - x with r_k = w_k / sum_j w_j
-  E pull(Index d) const {
-    const E mean = E::load(&shift_[d * width]) / total_;
-    return distances_ == Distances::expanded ? mean - x(d) : mean;
-  }
+  E pull(Index d) const { return distances_ == Distances::expanded ? mean(d) - x(d) : mean(d); }
   // log sum_k w_k = log(total) - nearest / 2v
   E total() const { return total_; }
   E nearest() const { return distances_ == Distances::expanded ? square_ - top_ : -top_; }
   // sum_k r_k |alpha m_k - sum_j r_j alpha m_j|^2
   E spread() const {
     E square = E(Real(0));
-    for (Index d = 0; d < data_.dimension(); ++d) {
-      const E mean = E::load(&shift_[d * width]) / total_;
-      square = mean * mean + square;
-    }
+    for (Index d = 0; d < data_.dimension(); ++d) square = mean(d) * mean(d) + square;
     return moment_ / total_ - square;
   }
 
@@ -72,6 +66,10 @@ class Attention {
   using Numbers = Eigen::Array<Real, Eigen::Dynamic, 1>;
 
   E x(Index d) const { return E::load(&x_[d * width]); }
+  E mean(Index d) const {  // of alpha m, less x where distances are not expanded
+    const E scale = distances_ == Distances::expanded ? static_cast<Real>(scale_) : Real(1);
+    return scale * E::load(&shift_[d * width]) / total_;
+  }
   E affinity(Index k) const { return E::load(&affinity_[k * width]); }
   E margin(Index k) const { return E::load(&margin_[k * width]); }
   void put(Index k, const E& affinity) { affinity.store(&affinity_[k * width]); }
@@ -98,10 +96,10 @@ class Attention {
     }
     weigh(first, count);
     if (distances_ == Distances::expanded)
-      over_data(row, count, alpha,
+      over_data(row, count,
                 [](const E& sum, const E& w, const E& m, const E&) { return w * m + sum; });
     else
-      over_data(row, count, E(Real(1)), [&](const E& sum, const E& w, const E& m, const E& x) {
+      over_data(row, count, [&](const E& sum, const E& w, const E& m, const E& x) {
         return w * (alpha * m - x) + sum;
       });
   }
@@ -164,8 +162,9 @@ class Attention {
           });
     }
   }
-  // and shift_d becomes shrink shift_d + scale f(... f(f(0, w_0, m_0d, x_d), w_1, m_1d, x_d) ...).
-  void over_data(const Rows& row, Index count, const E& scale, const auto& f) {
+  // and shift_d becomes shrink shift_d + f(... f(f(0, w_0, m_0d, x_d), w_1, m_1d, x_d) ...): one
+  // product a sum, since of two a compiler fuses either.
+  void over_data(const Rows& row, Index count, const auto& f) {
     in_tiles(
         data_.dimension(), [&]<int... c>(Index d, std::integer_sequence<int, c...>) {
           const E at[] = {x(d + c)...};
@@ -176,7 +175,7 @@ class Attention {
             ((sum[c] = f(sum[c], weight, E(m[c]), at[c])), ...);
           }
           const auto add = [&](Real* to, const E& more) {
-            (shrink_ * E::load(to) + scale * more).store(to);
+            (shrink_ * E::load(to) + more).store(to);
           };
           (add(&shift_[(d + c) * width], sum[c]), ...);
         });
