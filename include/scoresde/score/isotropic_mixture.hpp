@@ -34,16 +34,16 @@ struct IsotropicMixture {
   template <class Real, class E>
   constexpr Point<E, D> operator()(const Prepared<Real>& p, const Point<E, D>& x) const {
     return seen(p, x, [](const auto& modes) {
-      const auto [centre, total, top] = attend(modes);
+      const auto [centre, total, closest] = attend(modes);
       return modes.score(E(modes.gain()) / total, centre);
     });
   }
   template <class Real, class E>
   constexpr E log_density(const Prepared<Real>& p, const Point<E, D>& x) const {
     return seen(p, x, [&](const auto& modes) {
-      const auto [centre, total, top] = attend(modes);
+      const auto [centre, total, closest] = attend(modes);
       return E(Real(0.5) * D * std::log(p.precision / (2 * std::numbers::pi_v<Real>))) +
-             log(total) + std::numbers::ln2_v<Real> * top + modes.left_out();
+             log(total) + std::numbers::ln2_v<Real> * (p.slope * closest) + modes.left_out();
     });
   }
   // The score and its divergence, -D/v + (alpha/v)^2 sum_k r_k |m_k - sum_j r_j m_j|^2.
@@ -52,14 +52,14 @@ struct IsotropicMixture {
                                                       const Point<E, D>& x) const {
     return seen(p, x, [&](const auto& modes) {
       std::array<E, kept> weight;
-      const auto [centre, total, top] = attend(modes, [&](std::size_t k, const E& w) {
+      const auto [centre, total, closest] = attend(modes, [&](std::size_t k, const E& w) {
         if constexpr (few) weight[k] = w;
       });
       const auto weight_of = [&](std::size_t k) {
         if constexpr (few)
           return weight[k];
         else
-          return exp2(p.slope * modes.affinity(k) - top);
+          return exp2(below_top(modes, modes.affinity(k), closest, p.slope * closest));
       };
       const E share = E(Real(1)) / total;
       Point<E, D> mean;

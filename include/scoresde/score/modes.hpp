@@ -74,11 +74,11 @@ constexpr bool felt_far_from_origin(double largest) {
   return deviations * (deviations + 8) * std::numeric_limits<Real>::epsilon() > 1e-3;
 }
 
-// The positions summed with their weights, 2^(slope affinity - top).
+// The positions summed with their weights, 2^(slope (affinity - closest)).
 template <class E, int D>
 struct Attention {
   Point<E, D> centre;
-  E total, top;  // the same sum of ones; the largest exponent
+  E total, closest;  // the same sum of ones; the largest affinity
 };
 
 // keep(k, weight) is called for each mode.
@@ -86,9 +86,9 @@ struct Forgotten {
   constexpr void operator()(const auto&...) const {}
 };
 template <class E, int D>
-constexpr Attention<E, D> weighted_sum(const auto& modes, const E& top, const auto& weight,
+constexpr Attention<E, D> weighted_sum(const auto& modes, const E& closest, const auto& weight,
                                        const auto& keep) {
-  Attention<E, D> a{{}, weight(0), top};
+  Attention<E, D> a{{}, weight(0), closest};
   keep(0, a.total);
   for (int d = 0; d < D; ++d) a.centre[d] = modes.position(0, d) * a.total;
   for (std::size_t k = 1; k < modes.mixture.means.size(); ++k) {
@@ -98,6 +98,18 @@ constexpr Attention<E, D> weighted_sum(const auto& modes, const E& top, const au
     for (int d = 0; d < D; ++d) a.centre[d] = modes.position(k, d) * w + a.centre[d];
   }
   return a;
+}
+// An exponent less the largest of them. The difference first, where exponents are so large that
+// what the product rounds would be more than exp2 takes; else after it, which is one operation.
+template <class Mixture, class P, class E, int D>
+constexpr E below_top(const FromState<Mixture, P, E, D>& modes, const E& affinity, const E& closest,
+                      const E&) {
+  return -modes.p.slope * max(closest - affinity, E(scalar_of<E>(0)));
+}
+template <class Mixture, class P, class E, int D>
+constexpr E below_top(const FromOrigin<Mixture, P, E, D>& modes, const E& affinity, const E&,
+                      const E& top) {
+  return modes.p.slope * affinity - top;
 }
 template <template <class, class, class, int> class Form, class Mixture, class P, class E, int D,
           class Keep = Forgotten>
@@ -111,13 +123,16 @@ constexpr Attention<E, D> attend(const Form<Mixture, P, E, D>& modes, const Keep
     for (std::size_t k = 1; k < count; ++k) closest = max(closest, weight[k]);
     const E top = slope * closest;
     return weighted_sum<E, D>(
-        modes, top, [&](std::size_t k) { return exp2(slope * weight[k] - top); }, keep);
+        modes, closest,
+        [&](std::size_t k) { return exp2(below_top(modes, weight[k], closest, top)); }, keep);
   } else {
     E closest = modes.affinity(0);
     for (std::size_t k = 1; k < count; ++k) closest = max(closest, modes.affinity(k));
     const E top = slope * closest;
     return weighted_sum<E, D>(
-        modes, top, [&](std::size_t k) { return exp2(slope * modes.affinity(k) - top); }, keep);
+        modes, closest,
+        [&](std::size_t k) { return exp2(below_top(modes, modes.affinity(k), closest, top)); },
+        keep);
   }
 }
 
