@@ -10,6 +10,7 @@
 #include <scoresde/sampler/result.hpp>
 #include <scoresde/sampler/shard.hpp>
 #include <scoresde/sampler/transported.hpp>
+#include <scoresde/step/concept.hpp>
 #include <scoresde/torch/tensor_noise.hpp>
 
 namespace scoresde {
