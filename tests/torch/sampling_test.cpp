@@ -158,8 +158,8 @@ TEST_CASE("a trajectory on tensors is Eigen's at the same addresses, to the roun
     const auto by_tensors = sample(sde, model, grid, predictor, corrector,
                                    Tensors<float, 2>{.samples = 300}, 11, order);
     CHECK(by_tensors.nfe == by_eigen.nfe);
-    CHECK(relative(by_tensors.x, rows(by_eigen.x)) < 2e-4);
-    CHECK(relative(by_tensors.mean, rows(by_eigen.mean)) < 2e-4);
+    CHECK(relative(by_tensors.x, rows(by_eigen.x)) < 5e-4);  // 4000 roundings, between modes
+    CHECK(relative(by_tensors.mean, rows(by_eigen.mean)) < 5e-4);
     const auto in_double = sample(sde, model, grid, predictor, corrector,
                                   Tensors<double, 2>{.samples = 300}, 11, order);
     const auto eigen_double = sample(sde, model, grid, predictor, corrector,
