@@ -19,7 +19,7 @@ struct Predicts {
   };
   Prepared<double> prepare(const LinearSde auto& sde, double t) const {
     const auto p = common_gaussian.prepare(sde, t);
-    return {sde.alpha(t), sde.sigma(t), p.mean, p.precision};
+    return {sde.alpha(t), sde.sigma(t), p.mean.number(), p.precision};
   }
   template <class Real, class E, int D>
   Point<E, D> operator()(const Prepared<Real>& p, const Point<E, D>& x) const {
