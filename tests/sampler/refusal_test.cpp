@@ -23,11 +23,11 @@ TEST_CASE("a sampler refuses no samples and a negative number of threads") {
   const TimeGrid grid = published(VpSde{}, 5);
   CHECK(refused(VpSde{}, ring(), grid, Cpu<2>{.samples = 1}) == "accepted");
   CHECK(refused(VpSde{}, ring(), grid, Cpu<2>{.samples = 0}) ==
-        "samples = 0 must lie in [1, 2^48]");
+        "samples = 0 must lie in [1, 2^48]: say how many to draw, as in {.samples = 1000}");
   CHECK(refused(VpSde{}, ring(), grid, Cpu<2>{.samples = 1, .threads = -1}) ==
         "threads = -1 must lie in [0, infinity)");
   CHECK(refused(VpSde{}, ring(), grid, WholeBatch<double, 2>{.samples = 0}) ==
-        "samples = 0 must lie in [1, infinity)");
+        "samples = 0 must lie in [1, 2^48]: say how many to draw, as in {.samples = 1000}");
 }
 
 TEST_CASE("a sampler refuses a model whose numbers make no sense") {
