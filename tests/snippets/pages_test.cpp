@@ -127,6 +127,16 @@ TEST_CASE("likelihood.md's calls give likelihoods and codes that lead back") {
   CHECK((again - data).abs().maxCoeff() < 1e-3);
 }
 
+TEST_CASE("likelihood.md's bound is below the truth, within its stated error") {
+  const Eigen::ArrayXXf data =
+      sample(sde, score, published(sde, 200), predictor, corrector, Cpu<2>{.samples = 512}, 1).mean;
+  const Cpu<2> place;
+#include "pages/likelihood/the_bound.hpp"
+  CHECK(r.failures.empty());
+  const auto exact = log_likelihood(sde, score, data, Adaptive{}, place).log_density;
+  CHECK(std::abs(r.mean - exact.cast<double>().mean()) < 6 * *r.standard_error_of_mean + 0.01);
+}
+
 TEST_CASE("likelihood.md's bits per dimension are those of a Gaussian's bins") {
   const IsotropicGaussian wide{.mean = 0, .variance = 0.05};
   const Eigen::ArrayXXi pixels = Eigen::ArrayXXi::Constant(40, 2, 128);
