@@ -287,7 +287,10 @@ TEST_CASE("a time where a step ends, as the last one does, takes no evaluation a
     Eigen::ArrayX2d last;
     const auto path = decode(VpSde{}, common_gaussian, start(), integrator, place, plain);
     const auto observed = decode(VpSde{}, common_gaussian, start(), integrator, place, asked,
-                                 [&](int, std::uint64_t, const auto& x) { last = x; });
+                                 [&](int, std::uint64_t, const auto& x) {
+                                   last.resize(x.rows(), 2);
+                                   put(x, last, 0);
+                                 });
     CHECK(observed.effort.nfe == path.effort.nfe);
     CHECK((last == path.x).all());
   };
