@@ -18,6 +18,9 @@ struct Worst {  // of a score, in units of 1 / deviation; of log density and div
   }
 };
 
+// Out of line: inline, g++ 12 packs (double)(float)x and takes it for x.
+[[gnu::noinline]] float to_float(double x) { return static_cast<float>(x); }
+
 template <int D>
 Worst compare(const auto& model, const auto& sde, double t, const std::array<double, D>& state,
               double deviation) {
@@ -26,7 +29,7 @@ Worst compare(const auto& model, const auto& sde, double t, const std::array<dou
   const auto in_double = model.prepare(sde, t);
   Point<float, D> x;
   Point<double, D> y;
-  for (int d = 0; d < D; ++d) y[d] = x[d] = static_cast<float>(state[static_cast<std::size_t>(d)]);
+  for (int d = 0; d < D; ++d) y[d] = x[d] = to_float(state[static_cast<std::size_t>(d)]);
   const auto [s, divergence] = predict_with_divergence(placed, in_float, x);
   const auto [want, of_double] = predict_with_divergence(model, in_double, y);
   Worst worst;

@@ -88,6 +88,10 @@ constexpr Integration adaptive_steps(const StepControl& control, auto& method, c
     rate(y, dydt, t);
   };
   long beside = 0;  // evaluations beside the path, which the budget is not charged for
+  const auto aside = [&](const V& y, V& dydt, double t) {
+    ++beside;
+    rate(y, dydt, t);
+  };
   StepJudge<Norm> judge(control);
   V y, f, g;
   counted(x, f, span.from);
@@ -107,7 +111,7 @@ constexpr Integration adaptive_steps(const StepControl& control, auto& method, c
       done.outcome = Integration::Outcome::step_underflow;
       break;
     }
-    if (done.evaluations - beside + Method::evaluations > control.evaluations) {
+    if (done.evaluations + Method::evaluations > control.evaluations) {
       done.outcome = Integration::Outcome::budget_spent;
       break;
     }
@@ -123,21 +127,19 @@ constexpr Integration adaptive_steps(const StepControl& control, auto& method, c
     method.accepted(counted, y, g, u);
     ++done.accepted;
     done.time = u;
-    if constexpr (saves<decltype(saved)>) {
-      const long before = done.evaluations;
+    if constexpr (saves<decltype(saved)>)
       saved(t, u, [&](double time) -> V {
         if (time == u) return y;
         if constexpr (std::same_as<Between, DenseOutput>)
           return method.dense_output(time, t, x, f, u, y, g);
         else
-          return extra_step(method, counted, x, f, t, time - t,
+          return extra_step(method, aside, x, f, t, time - t,
                             is_coarse(Norm{}, control.tolerance, group, u - t, x, f, y, g));
       });
-      beside += done.evaluations - before;
-    }
     std::swap(x, y);
     std::swap(f, g);
   }
+  done.evaluations += beside;
   return done;
 }
 

@@ -31,9 +31,10 @@ constexpr bool is_coarse(Norm norm, const Tolerance& tolerance, const auto& grou
 }
 
 // The state h after x by a step of the method (as adaptive_steps asks for it), or by two halves.
+// Out of line: the loop over the steps keeps its registers.
 template <Value V>
-constexpr V extra_step(auto& method, const auto& rate, const V& x, const V& f, double t, double h,
-                       bool halved) {
+[[gnu::noinline]] constexpr V extra_step(auto& method, const auto& rate, const V& x, const V& f,
+                                         double t, double h, bool halved) {
   V state;
   if (!halved) {
     method.advance(rate, x, f, t, h, state);

@@ -9,9 +9,11 @@
 // (the default), OverSample or OverBatch.
 #pragma once
 #include <concepts>
+#include <functional>
 #include <scoresde/ode/control_group.hpp>
 #include <scoresde/value/point.hpp>
 #include <span>
+#include <utility>
 
 namespace scoresde {
 
@@ -30,8 +32,8 @@ struct Integration {
   long accepted = 0, rejected = 0;
 };
 
-// In the place of saved(t, u, at) where no states are asked for: nothing is spent on them, and an
-// integrator that knows it compiles nothing for them.
+// In the place of saved(t, u, at) where no states can be asked for: an integrator that knows it
+// compiles nothing for them.
 struct Unsaved {
   constexpr void operator()(double, double, const auto&) const {}
 };
@@ -63,20 +65,23 @@ constexpr auto control_of(const I& integrator) {
     return OverGroup{};
 }
 
-// States at times of the user's choice, in the order in which they are passed: use(i, state).
-template <class Use>
+// States at times of the user's choice, in the order in which they are passed: use(i, state). One
+// type for all who look, so that whoever looks, or nobody, has the path of one compilation: others
+// would fuse its products otherwise.
+template <Value V>
 class SavedTimes {
  public:
-  constexpr SavedTimes(std::span<const double> times, const Use& use) : times_(times), use_(use) {}
+  using Use = std::function<void(int, V)>;
+  SavedTimes(std::span<const double> times, Use use) : times_(times), use_(std::move(use)) {}
 
-  constexpr void operator()(double t, double u, const auto& at) {
+  void operator()(double t, double u, const auto& at) {
     for (; next_ < times_.size() && (u > t ? times_[next_] <= u : times_[next_] >= u); ++next_)
       use_(static_cast<int>(next_), at(times_[next_]));
   }
 
  private:
   std::span<const double> times_;
-  const Use& use_;
+  Use use_;
   std::size_t next_ = 0;
 };
 

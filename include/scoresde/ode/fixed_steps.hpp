@@ -18,6 +18,11 @@ constexpr Integration fixed_steps(int steps, const auto& advance, const auto& ra
     ++done.evaluations;
     rate(state, dxdt, t);
   };
+  long beside = 0;  // evaluations beside the path
+  const auto aside = [&](const V& state, V& dxdt, double t) {
+    ++beside;
+    rate(state, dxdt, t);
+  };
   V f, g, y;
   const double h = (span.to - span.from) / steps;
   counted(x, f, span.from);
@@ -29,10 +34,11 @@ constexpr Integration fixed_steps(int steps, const auto& advance, const auto& ra
     drop_not_finite(group, y, u);
     if constexpr (saves<decltype(saved)>)
       saved(t, u,
-            [&](double time) -> V { return time == u ? y : advance(counted, x, f, t, time - t); });
+            [&](double time) -> V { return time == u ? y : advance(aside, x, f, t, time - t); });
     std::swap(x, y);
     std::swap(f, g);
   }
+  done.evaluations += beside;
   return done;
 }
 

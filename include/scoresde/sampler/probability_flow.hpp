@@ -58,8 +58,13 @@ struct FlowTrajectory {
   template <Value V>
   Report<typename V::PerSample> operator()(V& x, ControlGroup& group, const auto&,
                                            const auto& observe) const {
-    if (times.empty()) return {move(x, group, Unsaved{})};
-    return {move(x, group, SavedTimes(times, observe))};
+    return {observed(x, group, {times, std::cref(observe)})};
+  }
+
+ private:
+  template <Value V>
+  [[gnu::noinline]] Integration observed(V& x, ControlGroup& group, SavedTimes<V> saved) const {
+    return move(x, group, saved);
   }
 };
 

@@ -145,8 +145,11 @@ struct IsotropicMixture {
     if constexpr (!std::same_as<Real, double>) {
       copy_numbers(same.rounded_off, means);
       for (std::size_t k = 0; k < means.size(); ++k)
-        for (std::size_t d = 0; d < D; ++d)
-          same.rounded_off[k][d] = static_cast<Real>(means[k][d] - double{same.means[k][d]});
+        for (std::size_t d = 0; d < D; ++d) {
+          const Unrounded<Real> m(means[k][d]);
+          same.means[k][d] = m.head();
+          same.rounded_off[k][d] = m.tail();
+        }
     }
     return same;
   }

@@ -35,17 +35,40 @@ struct Dual : NotOneNumber<Dual<E>> {
     const E q = a.value / b.value;
     return {q, (a.slope - q * b.slope) / b.value};
   }
-  // with a number, exactly: else a dual number as a number would be as good
-  friend constexpr Dual operator+(const Dual& a, Arithmetic auto k) { return a + of(k); }
-  friend constexpr Dual operator+(Arithmetic auto k, const Dual& a) { return of(k) + a; }
-  friend constexpr Dual operator-(const Dual& a, Arithmetic auto k) { return a - of(k); }
-  friend constexpr Dual operator-(Arithmetic auto k, const Dual& a) { return of(k) - a; }
-  friend constexpr Dual operator*(const Dual& a, Arithmetic auto k) { return a * of(k); }
-  friend constexpr Dual operator*(Arithmetic auto k, const Dual& a) {
+  // With a number, exactly: else a dual number as a number would be as good. (`Arithmetic auto`
+  // would be shorter; nvcc 13.0 then finds none of the functions of a dual number.)
+  template <Arithmetic K>
+  friend constexpr Dual operator+(const Dual& a, K k) {
+    return a + of(k);
+  }
+  template <Arithmetic K>
+  friend constexpr Dual operator+(K k, const Dual& a) {
+    return of(k) + a;
+  }
+  template <Arithmetic K>
+  friend constexpr Dual operator-(const Dual& a, K k) {
+    return a - of(k);
+  }
+  template <Arithmetic K>
+  friend constexpr Dual operator-(K k, const Dual& a) {
+    return of(k) - a;
+  }
+  template <Arithmetic K>
+  friend constexpr Dual operator*(const Dual& a, K k) {
+    return a * of(k);
+  }
+  template <Arithmetic K>
+  friend constexpr Dual operator*(K k, const Dual& a) {
     return static_cast<double>(k) * a;
   }
-  friend constexpr Dual operator/(const Dual& a, Arithmetic auto k) { return a / of(k); }
-  friend constexpr Dual operator/(Arithmetic auto k, const Dual& a) { return of(k) / a; }
+  template <Arithmetic K>
+  friend constexpr Dual operator/(const Dual& a, K k) {
+    return a / of(k);
+  }
+  template <Arithmetic K>
+  friend constexpr Dual operator/(K k, const Dual& a) {
+    return of(k) / a;
+  }
   friend constexpr Dual choose(const Dual& k, const Dual& a, const Dual& b) {
     return {choose(k.value, a.value, b.value), choose(k.value, a.slope, b.slope)};
   }

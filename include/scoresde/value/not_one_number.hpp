@@ -39,10 +39,22 @@ struct NotOneNumber {
   friend constexpr bool operator==(const E&, const B&) {
     return no_condition();
   }
-  friend constexpr bool operator<(Arithmetic auto, const E&) { return no_condition(); }
-  friend constexpr bool operator>(Arithmetic auto, const E&) { return no_condition(); }
-  friend constexpr bool operator<=(Arithmetic auto, const E&) { return no_condition(); }
-  friend constexpr bool operator>=(Arithmetic auto, const E&) { return no_condition(); }
+  template <Arithmetic K>
+  friend constexpr bool operator<(K, const E&) {
+    return no_condition();
+  }
+  template <Arithmetic K>
+  friend constexpr bool operator>(K, const E&) {
+    return no_condition();
+  }
+  template <Arithmetic K>
+  friend constexpr bool operator<=(K, const E&) {
+    return no_condition();
+  }
+  template <Arithmetic K>
+  friend constexpr bool operator>=(K, const E&) {
+    return no_condition();
+  }
 
  private:
   static constexpr bool no_condition() {

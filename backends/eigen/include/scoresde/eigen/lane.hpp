@@ -91,10 +91,16 @@ template <class Real>
   return L::from_bits((bits_of(a) & chosen) | (bits_of(b) & ~chosen));
 }
 
-// The first numbers of a lane alone, from and to memory; the rest of it repeats the first.
+// The first numbers of a lane alone, from and to memory; the rest of it repeats the first. Whether
+// a lane is full is hidden from the compiler at each, lest it make one program for those that are
+// and one for those that are not: the two would fuse products otherwise.
+[[gnu::always_inline]] inline bool is_full(std::ptrdiff_t count, std::ptrdiff_t width) {
+  asm("" : "+r"(count));
+  return count >= width;
+}
 template <class Real>
 [[gnu::always_inline]] inline Lane<Real> load_part(const Real* p, std::ptrdiff_t count) {
-  if (count >= Lane<Real>::width) return Lane<Real>::load(p);
+  if (is_full(count, Lane<Real>::width)) return Lane<Real>::load(p);
   Real side_by_side[Lane<Real>::width];
   for (int i = 0; i < Lane<Real>::width; ++i) side_by_side[i] = p[i < count ? i : 0];
   return Lane<Real>::load(side_by_side);
@@ -102,7 +108,7 @@ template <class Real>
 template <class Real>
 [[gnu::always_inline]] inline void store_part(const Lane<Real>& lane, Real* p,
                                               std::ptrdiff_t count) {
-  if (count >= Lane<Real>::width) return lane.store(p);
+  if (is_full(count, Lane<Real>::width)) return lane.store(p);
   Real side_by_side[Lane<Real>::width];
   lane.store(side_by_side);
   for (int i = 0; i < count; ++i) p[i] = side_by_side[i];
@@ -165,12 +171,12 @@ template <class Real>
   return L::from_bits(bits_of(x) ^ (convert<Unsigned>(word.v) << (8 * sizeof(Real) - 1)));
 }
 template <class L>
-  requires std::same_as<L, Lane<typename L::Scalar>>
+requires std::same_as<L, Lane<typename L::Scalar>>
 [[gnu::always_inline]] inline L from_unsigned(Words<typename L::Scalar> w) {
   return convert<typename L::Register>(w.v);
 }
 template <class L>
-  requires std::same_as<L, Lane<typename L::Scalar>>
+requires std::same_as<L, Lane<typename L::Scalar>>
 [[gnu::always_inline]] inline L from_signed(Words<typename L::Scalar> w) {
   using Signed = simd::rebind_simd_t<std::int32_t, typename L::Register>;
   return convert<typename L::Register>(bit_cast<Signed>(w.v));
