@@ -16,12 +16,12 @@ using Matrix = std::array<std::array<Real, D>, D>;
 // n matrices of D rows, one after another: on the heap where they are too many numbers for a
 // thread's stack, so that a covariance of any size can be worked with.
 template <class Real, int D, int n = 1>
-using Rows = Held<std::array<Real, D>, D * n, D>;
+using RowsOf = Held<std::array<Real, D>, D * n, D>;
 
 // N(m, C) as its whitening W, the inverse of C's lower Cholesky factor: C^-1 = W^T W.
 template <class Real, int D>
 struct Whitening {
-  Rows<Real, D> w;      // lower triangular
+  RowsOf<Real, D> w;    // lower triangular
   Real log_normaliser;  // -D/2 log(2 pi) - 1/2 log det C
 };
 
@@ -32,9 +32,9 @@ struct Unseen {
 // The lower Cholesky factor of scale S + shift I. Each pivot is shown; that of a matrix which is
 // not positive definite is not positive.
 template <int D, class Show = Unseen>
-constexpr Rows<double, D> cholesky(const Matrix<double, D>& S, double scale, double shift,
-                                   const Show& show = {}) {
-  auto L = held<Rows<double, D>>(D);
+constexpr RowsOf<double, D> cholesky(const Matrix<double, D>& S, double scale, double shift,
+                                     const Show& show = {}) {
+  auto L = held<RowsOf<double, D>>(D);
   for (std::size_t i = 0; i < D; ++i)
     for (std::size_t j = 0; j <= i; ++j) {
       double rest = scale * S[i][j] + (i == j ? shift : 0);
@@ -51,7 +51,8 @@ template <int D>
 constexpr Whitening<double, D> whitening(const Matrix<double, D>& S, double alpha = 1,
                                          double sigma = 0) {
   const auto L = cholesky<D>(S, alpha * alpha, sigma * sigma);
-  Whitening<double, D> result{held<Rows<double, D>>(D), -0.5 * D * std::log(2 * std::numbers::pi)};
+  Whitening<double, D> result{held<RowsOf<double, D>>(D),
+                              -0.5 * D * std::log(2 * std::numbers::pi)};
   for (std::size_t i = 0; i < D; ++i) {
     result.log_normaliser -= std::log(L[i][i]);
     for (std::size_t j = 0; j <= i; ++j) {
@@ -89,8 +90,9 @@ template <int D>
 void validate_covariance(const Matrix<double, D>& C) {
   for (std::size_t i = 0; i < D; ++i)
     for (std::size_t j = 0; j < i; ++j)
-      require(std::abs(C[i][j] - C[j][i]) <= float_rounding * std::sqrt(std::abs(C[i][i] * C[j][j])),
-              "covariance", C[i][j], "must equal its mirror image: a covariance is symmetric");
+      require(
+          std::abs(C[i][j] - C[j][i]) <= float_rounding * std::sqrt(std::abs(C[i][i] * C[j][j])),
+          "covariance", C[i][j], "must equal its mirror image: a covariance is symmetric");
   cholesky<D>(C, 1, 0, [](double pivot) {
     require(pivot > 0 && std::isfinite(pivot), "pivot of the covariance", pivot,
             "must lie in (0, infinity): a covariance is positive definite");

@@ -18,14 +18,14 @@ struct Gaussian {
   template <class Real>
   struct Prepared {
     Held<Unrounded<Real>, D, 1> mean;
-    Rows<Real, D> precision;
+    RowsOf<Real, D> precision;
     Real log_normaliser, trace;
   };
   template <HasMarginal S>
   constexpr Prepared<double> prepare(const S& sde, double t) const {
     const double a = sde.alpha(t);
     const auto [w, log_normaliser] = whitening<D>(covariance, a, sde.sigma(t));
-    Prepared<double> p{held<Held<Unrounded<double>, D, 1>>(D), held<Rows<double, D>>(D),
+    Prepared<double> p{held<Held<Unrounded<double>, D, 1>>(D), held<RowsOf<double, D>>(D),
                        log_normaliser, 0};
     for (std::size_t k = 0; k < D; ++k)
       for (std::size_t i = 0; i <= k; ++i)

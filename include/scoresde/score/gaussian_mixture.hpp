@@ -22,7 +22,7 @@ struct GaussianMixture {
   template <class Real>
   struct Prepared {
     Held<std::array<Unrounded<Real>, D>, K, D> means;  // alpha m_k
-    Rows<Real, D, K> whitening;                        // C_k^-1 = W^T W, W_k from row k D on
+    RowsOf<Real, D, K> whitening;                      // C_k^-1 = W^T W, W_k from row k D on
     Held<Real, K, 1> trace, offset;  // of C_k^-1; log2 of w_k and the density's normaliser
   };
   template <HasMarginal S>
