@@ -88,17 +88,16 @@ struct IsotropicMixture {
     return std::hypot(sde.alpha(t) * std::sqrt(variance), sde.sigma(t));
   }
 
-  // What the offsets are made of: log w_k and |m_k|^2/2.
+  // What the offsets are made of: log w_k and |m_k|^2/2, and the largest of these.
   struct Terms {
     Components<double, K> log_weight = {}, half_square = {};
+    double largest = 0;
 
     template <class P, class Real>
     constexpr P prepare(const auto& sde, double t,
                         double tau) const {  // tau the variance of the data
       const double a = sde.alpha(t), s = sde.sigma(t), v = a * a * tau + s * s;
-      double largest = 0;
-      for (const double h : half_square) largest = std::max(largest, 2 * a * a * h / v);
-      const bool from_state = felt_far_from_origin<Real>(largest);
+      const bool from_state = felt_far_from_origin<Real>(2 * a * a * largest / v);
       const double gain = from_state ? 1 : a;
       P p{from_state, Unrounded<double>(a), std::numbers::log2e * gain / v, a / v, 1 / v,
           log_weight};
@@ -118,6 +117,7 @@ struct IsotropicMixture {
       for (const double m : means[k]) made.half_square[k] += m * m / 2;
       const double w = weights.size() == 0 ? 1 / static_cast<double>(means.size()) : weights[k];
       made.log_weight[k] = std::log(w);
+      made.largest = std::max(made.largest, made.half_square[k]);
     }
     return made;
   }
