@@ -416,7 +416,9 @@ TEST_CASE("tensors of another shape, and places that cannot be, are refused with
   CHECK_THROWS_WITH_AS(flow(at::zeros({2, 4, 3}, at::kDouble)),
                        "shape of the data = [2, 4, 3] must be [samples, [3, 4]], that of the place",
                        std::invalid_argument);
-  CHECK_THROWS_AS(flow(at::full({2, 3, 4}, NAN, at::kDouble)), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(flow(at::full({2, 3, 4}, NAN, at::kDouble)),
+                       "coordinate of the data = nan must lie in (-infinity, infinity)",
+                       std::invalid_argument);
   const auto run = [&](const auto& place) {
     return sample(sde, model, published(sde, 5), EulerMaruyama{}, Identity{}, place, 1);
   };

@@ -53,8 +53,7 @@ template <class S, ScoreModel<S> M, class Array, OdeIntegrator I, Place P, class
 requires CanPredictAt<M, S, P>
 auto encode(const S& sde, const M& model, const Array& data, const I& integrator, const P& place,
             const FlowOptions& options = {}, const Observer& observer = {}) {
-  require(!options.denoise, "denoise.has_value()", options.denoise.has_value(),
-          "must be 0: codes are not denoised");
+  require_left_out(!options.denoise, "denoise", "codes are not denoised");
   const TimeSpan span{latent_time(sde, options.eps), sde.time_domain().T};
   return from_data(sde, model, data, "coordinate of the data", integrator, place, span, options,
                    observer);

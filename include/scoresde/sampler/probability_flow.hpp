@@ -133,8 +133,7 @@ auto transport(const auto& sde, const auto& model, const auto& integrator, const
           step, converted});
     }
   } else {
-    require(!options.denoise, "denoise.has_value()", options.denoise.has_value(),
-            "must be 0: only a linear SDE has a published last step");
+    require_left_out(!options.denoise, "denoise", "only a linear SDE has a published last step");
   }
   return run(Undenoised{});
 }

@@ -42,5 +42,10 @@ void require(bool holds, const char* name, const T& value, const Part&... rule) 
 inline void require_positive(const char* name, double value) {
   require(value > 0 && std::isfinite(value), name, value, "must lie in (0, infinity)");
 }
+// For an option that does not apply: it has no value that would do.
+inline void require_left_out(bool is_left_out, const char* name, const char* reason) {
+  if (is_left_out) return;
+  throw std::invalid_argument(std::string(name) + " must be left out: " + reason);
+}
 
 }  // namespace scoresde

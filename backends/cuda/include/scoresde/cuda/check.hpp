@@ -25,8 +25,7 @@ concept FlowOfSamples = MovesSamples<T> && HasStepsOfItsOwn<T>;
 
 // Throws std::invalid_argument where states at other times than the last are asked for.
 void validate_flow(const auto& trajectory) {
-  require(trajectory.times.empty(), "times.size()", trajectory.times.size(),
-          "must be 0: a flow is not observed here");
+  require_left_out(trajectory.times.empty(), "times", "a flow is not observed here");
 }
 
 // The rows of a source, and how its text starts them.

@@ -148,8 +148,8 @@ struct Cuda {
   }
 
   void validate() const {
-    require(devices.empty() || stream == nullptr, "stream", "a stream",
-            "must be left out: devices that are named have streams of their own");
+    require_left_out(devices.empty() || stream == nullptr, "stream",
+                     "devices that are named have streams of their own");
     for (const int device : devices)
       require(device >= 0 && device < cuda::device_count(), "device", device, "must lie in [0, ",
               cuda::device_count(), ")");

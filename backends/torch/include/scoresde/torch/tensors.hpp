@@ -110,8 +110,10 @@ inline void validate_data(const char* name, const at::Tensor& data,
           data.dim() >= 1 ? data.size(0) : 0, "must lie in [1, infinity)");
   require(data.sizes().slice(1) == at::IntArrayRef(of_sample), "shape of the data", data.sizes(),
           "must be [samples, ", at::IntArrayRef(of_sample), "], that of the place");
-  require(data.isfinite().all().item<bool>(), name, "not finite",
-          "must lie in (-infinity, infinity)");
+  const at::Tensor finite = data.isfinite();
+  if (finite.all().item<bool>()) return;
+  const double first = data.masked_select(finite.logical_not())[0].item<double>();
+  require(false, name, first, "must lie in (-infinity, infinity)");
 }
 
 }  // namespace tensors
