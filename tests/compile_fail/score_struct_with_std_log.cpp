@@ -1,4 +1,4 @@
-// expect: an element is not one number: call exp, log, sqrt, max without std::
+// expect: an element is not one number: call exp, log, sqrt, sin, cos, max without std::
 #include <scoresde/eigen/eigen.hpp>
 #include <scoresde/scoresde.hpp>
 

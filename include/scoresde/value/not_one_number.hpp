@@ -15,8 +15,9 @@ template <class E>
 struct NotOneNumber {
   constexpr operator double() const {
     static_assert(never<E>,
-                  "an element is not one number: call exp, log, sqrt, max without std::, write "
-                  "max(x, -x) for abs and exp(p * log(x)) for pow, and keep it as `auto`");
+                  "an element is not one number: call exp, log, sqrt, sin, cos, max without std::, "
+                  "write max(x, -x) for abs, exp(p * log(x)) for pow and 1 - 2 / (exp(2 * x) + 1) "
+                  "for tanh, and keep it as `auto`");
     return 0;
   }
   template <class B>
@@ -60,7 +61,7 @@ struct NotOneNumber {
   static constexpr bool no_condition() {
     static_assert(never<E>,
                   "an element is not one number: in place of a condition write choose(k, a, b), "
-                  "which is a where k > 0 and b elsewhere, or max(a, b)");
+                  "which is a where k > 0 and b elsewhere, or max(a, b), or -max(-a, -b)");
     return false;
   }
 };

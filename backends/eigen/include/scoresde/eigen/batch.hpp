@@ -105,8 +105,7 @@ struct Batch : Vector {
     for (Eigen::Index d = 0; d < x.cols(); ++d)
       each_lane(x.rows(), [&](Eigen::Index first, Eigen::Index count) {
         const Read read{d, first, count};
-        eigen::store_part(scoresde::eigen::choose(read(k), read(x), read(y)),
-                          &chosen.array(first, d), count);
+        eigen::store_part(choose(read(k), read(x), read(y)), &chosen.array(first, d), count);
       });
     return chosen;
   }

@@ -72,24 +72,20 @@ struct Lane : NotOneNumber<Lane<Real>> {
   [[gnu::always_inline]] static Lane from_integers(Bits b) {
     return convert<Register>(bit_cast<SignedRegister>(b));
   }
+  // a where k is positive, else b, also where k is not a number. Masked assignment of simd comes
+  // out wrong with clang 19 on AVX-512, so the mask is made of integers: the positive numbers are
+  // those whose bits, as an unsigned integer, lie in [1, infinity's], or less one below infinity's.
+  [[gnu::always_inline]] friend Lane choose(Lane k, Lane a, Lane b) {
+    constexpr int top_bit = 8 * static_cast<int>(sizeof(Real)) - 1;
+    const Bits infinity = bits_of(Lane(std::numeric_limits<Real>::infinity()));
+    const Bits less_one = bits_of(k) - Bits(1u);
+    const Bits chosen = Bits(0u) - (((less_one - infinity) & ~less_one) >> top_bit);
+    return from_bits((bits_of(a) & chosen) | (bits_of(b) & ~chosen));
+  }
 
  private:
   [[gnu::always_inline]] static Lane of(Arithmetic auto k) { return Lane(static_cast<Real>(k)); }
 };
-
-// a where k is positive, else b, also where k is not a number. Masked assignment of simd comes out
-// wrong with clang 19 on AVX-512, so the mask is made of integers: the positive numbers are those
-// whose bits, as an unsigned integer, lie in [1, infinity's], or less one below infinity's.
-template <class Real>
-[[gnu::always_inline]] inline Lane<Real> choose(Lane<Real> k, Lane<Real> a, Lane<Real> b) {
-  using L = Lane<Real>;
-  using Bits = typename L::Bits;
-  constexpr int top_bit = 8 * static_cast<int>(sizeof(Real)) - 1;
-  const Bits infinity = bits_of(L(std::numeric_limits<Real>::infinity()));
-  const Bits less_one = bits_of(k) - Bits(1u);
-  const Bits chosen = Bits(0u) - (((less_one - infinity) & ~less_one) >> top_bit);
-  return L::from_bits((bits_of(a) & chosen) | (bits_of(b) & ~chosen));
-}
 
 // The first numbers of a lane alone, from and to memory; the rest of it repeats the first. Whether
 // a lane is full is hidden from the compiler at each, lest it make one program for those that are
