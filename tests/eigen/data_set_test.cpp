@@ -158,6 +158,62 @@ TEST_CASE("a sample's score is the same bits in whatever batch it stands, and wh
     }
 }
 
+namespace {
+
+// Samples about the data at a variance where their distances are found in a given way, in lanes,
+// in strips and alone.
+template <class Number>
+void check_bits_anywhere(Eigen::Index count, Eigen::Index dimension, Distances kind) {
+  CAPTURE(count);
+  CAPTURE(dimension);
+  const double alpha = 0.8, variance = kind == Distances::expanded ? 1'000 : 1e-3;
+  const Eigen::ArrayXXd data = random(count, dimension, 1, 1);
+  const DistanceRule rule{count, dimension, std::sqrt(data.square().rowwise().sum().maxCoeff()),
+                          std::numeric_limits<Number>::epsilon()};
+  constexpr Eigen::Index samples = 2 * eigen::Lane<Number>::width + eigen::Strip<Number>::width + 1;
+  Eigen::ArrayXXd at = random(samples, dimension, std::sqrt(variance), 2);
+  for (Eigen::Index i = 0; i < samples; ++i) at.row(i) += alpha * data.row(i % count);
+  const DataSet<Number> set(data);
+  const Batch<Number> x(at.template cast<Number>());
+  const typename DataSet<Number>::Prepared p{alpha, variance};
+  if (count > 1 && (kind != Distances::screened || sizeof(Number) == sizeof(float)))
+    CHECK(rule.choose(alpha, variance) == kind);
+  const auto whole = set.with_divergence(p, x);
+  const auto density = set.log_density(p, x).number;
+  for (const auto& [first, some] : {std::pair<Eigen::Index, Eigen::Index>{0, 1},
+                                    {3, 1},
+                                    {samples - 1, 1},
+                                    {1, samples - 1},
+                                    {3, eigen::Strip<Number>::width}}) {
+    CAPTURE(first);
+    CAPTURE(some);
+    const Batch<Number> part(x.array.middleRows(first, some).eval());
+    const auto got = set.with_divergence(p, part);
+    CHECK(same_bits(got.first.array, whole.first.array.middleRows(first, some)));
+    CHECK(same_bits(got.second.number, whole.second.number.segment(first, some)));
+    CHECK(same_bits(set.log_density(p, part).number, density.segment(first, some)));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("nor does it matter how many the data and their dimensions are") {
+  const auto check = []<class Number>(Number) {
+    for (const Eigen::Index count : {1, 15, 97, 207}) {
+      for (const Eigen::Index dimension : {1, 2, 3, 7, 8})
+        check_bits_anywhere<Number>(count, dimension, Distances::exact);
+      for (const Eigen::Index dimension : {9, 16, 17, 35})
+        for (const Distances kind : {Distances::screened, Distances::expanded})
+          check_bits_anywhere<Number>(count, dimension, kind);
+    }
+    for (const Eigen::Index dimension : {784, 785})
+      for (const Distances kind : {Distances::screened, Distances::expanded})
+        check_bits_anywhere<Number>(101, dimension, kind);
+  };
+  check(1.0f);
+  check(1.0);
+}
+
 TEST_CASE("far away and at tiny variances everything is finite, and points to the closest datum") {
   const auto check = []<class Number>(Number) {
     Eigen::ArrayXXd data(3, 2);

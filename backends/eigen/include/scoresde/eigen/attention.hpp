@@ -62,6 +62,9 @@ class Attention {
   static constexpr Real none = -std::numeric_limits<Real>::infinity();
   using Rows = std::array<const Real*, block>;
 
+  // A product of numbers that a compiler sees to be the same for all samples becomes one number's,
+  // which it does not fuse with what it is added to: whether it sees that must not matter.
+  E alpha() const { return hidden<E>(static_cast<Real>(scale_)); }
   E x(Index d) const { return sums_.x(d); }
   E mean(Index d) const {  // of alpha m, less x where distances are not expanded
     const E scale = distances_ == Distances::expanded ? static_cast<Real>(scale_) : Real(1);
@@ -75,12 +78,12 @@ class Attention {
   void attend_block(Index first, Index count) {
     Rows row;
     for (Index k = 0; k < count; ++k) row[static_cast<std::size_t>(k)] = data_.datum(first + k);
-    const E alpha = static_cast<Real>(scale_);
+    const E alpha = this->alpha();
     if (distances_ != Distances::exact) {
       sums_.over_coordinates(row.data(), count,
                              [](const E& sum, const E& x, const E& m) { return x * m + sum; });
-      for (Index k = 0; k < count; ++k)
-        put(k, alpha * (E(Real(2)) * affinity(k) - alpha * E(data_.square(first + k))));
+      for (Index k = 0; k < count; ++k)  // one product, not two
+        put(k, alpha * (affinity(k) + affinity(k) - alpha * E(data_.square(first + k))));
     }
     if (distances_ == Distances::screened) count = screen(row, count);
     if (count == 0) return;
@@ -122,7 +125,7 @@ class Attention {
   void weigh(Index first, Index count) {
     const bool screened = distances_ == Distances::screened,
                expanded = distances_ == Distances::expanded;
-    const E alpha = static_cast<Real>(scale_),
+    const E alpha = this->alpha(),
             slope = static_cast<Real>(0.5 * std::numbers::log2e / variance_);
     E top = top_;
     for (Index k = 0; k < count; ++k)

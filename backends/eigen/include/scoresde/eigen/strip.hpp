@@ -49,4 +49,15 @@ template <class Real>
   return any_positive(Strip<Real>(simd::max(simd::max(a.v.a, a.v.b), simd::max(a.v.c, a.v.d))));
 }
 
+// One number for all samples, in a register of which a compiler does not know that it is.
+template <class E>
+[[gnu::always_inline]] inline E hidden(typename E::Scalar x) {
+  Strip<typename E::Scalar> all = x;
+  asm("" : "+m"(all.v));
+  if constexpr (std::same_as<E, Strip<typename E::Scalar>>)
+    return all;
+  else
+    return typename E::Simd(all.v, all.v, all.v, all.v);
+}
+
 }  // namespace scoresde::eigen
