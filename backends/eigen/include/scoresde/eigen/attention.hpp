@@ -13,12 +13,13 @@
 
 namespace scoresde::eigen {
 
-template <class E>
+template <class E, class Sums = AttentionSums<E>>
 class Attention {
   using Real = typename E::Scalar;
   using Index = Eigen::Index;
 
  public:
+  static constexpr Index width = E::width;
   Attention(const CentredData<Real>& data, double alpha, double variance)
       : data_(data),
         rule_{data.count(), data.dimension(), data.radius(), std::numeric_limits<Real>::epsilon()},
@@ -33,7 +34,7 @@ class Attention {
     const auto offset = static_cast<Real>(scale_ * data_.centre(d));
     Real* const to = sums_.x_at(d);
     for (Index i = 0; i < count; ++i) to[i] = from[i] - offset;
-    for (Index i = count; i < width; ++i) to[i] = to[0];
+    for (Index i = count; i < Sums::width; ++i) to[i] = to[0];
   }
   void attend() {
     square_ = total_ = moment_ = E(Real(0));
@@ -57,8 +58,7 @@ class Attention {
   }
 
  private:
-  using Sums = AttentionSums<E>;
-  static constexpr Index width = Sums::width, block = 96;
+  static constexpr Index block = 96;
   static constexpr Real none = -std::numeric_limits<Real>::infinity();
   using Rows = std::array<const Real*, block>;
 
@@ -125,8 +125,7 @@ class Attention {
   void weigh(Index first, Index count) {
     const bool screened = distances_ == Distances::screened,
                expanded = distances_ == Distances::expanded;
-    const E alpha = this->alpha(),
-            slope = static_cast<Real>(0.5 * std::numbers::log2e / variance_);
+    const E alpha = this->alpha(), slope = static_cast<Real>(0.5 * std::numbers::log2e / variance_);
     E top = top_;
     for (Index k = 0; k < count; ++k)
       top = max(top, screened ? choose(margin(k), affinity(k), E(none)) : affinity(k));

@@ -9,6 +9,16 @@
 
 namespace scoresde::eigen {
 
+// f(first, 0, 1, ...) for `across` of `count` at a time, then for two, then for one.
+template <int across>
+void in_tiles(std::ptrdiff_t count, const auto& f) {
+  std::ptrdiff_t at = 0;
+  for (; at + across <= count; at += across) f(at, std::make_integer_sequence<int, across>());
+  if constexpr (across > 2)
+    for (; at + 2 <= count; at += 2) f(at, std::make_integer_sequence<int, 2>());
+  if (at < count) f(at, std::make_integer_sequence<int, 1>());
+}
+
 template <class E>
 class AttentionSums {
   using Real = typename E::Scalar;
@@ -37,7 +47,7 @@ class AttentionSums {
     constexpr Index some = 24576 / (width * static_cast<Index>(sizeof(Real)));
     for (Index first = 0; first < dimension_; first += some) {
       const Index end = std::min(first + some, dimension_);
-      in_tiles(
+      in_tiles<across>(
           count, [&]<int... c>(Index k, std::integer_sequence<int, c...>) {
             const Real* const m[] = {row[k + c]...};
             E sum[] = {first > 0 ? affinity(k + c) : E(Real(0))...};
@@ -52,7 +62,7 @@ class AttentionSums {
   // and shift_d becomes shrink shift_d + f(... f(f(0, w_0, m_0d, x_d), w_1, m_1d, x_d) ...): one
   // product a sum, since of two a compiler fuses either.
   void over_data(Rows row, Index count, const E& shrink, const auto& f) {
-    in_tiles(
+    in_tiles<across>(
         dimension_, [&]<int... c>(Index d, std::integer_sequence<int, c...>) {
           const E at[] = {x(d + c)...};
           E sum[] = {(void(c), E(Real(0)))...};
@@ -75,12 +85,6 @@ class AttentionSums {
   static constexpr int registers = 12;  // of 16
 #endif
   static constexpr int across = std::min<int>(8, registers* Strip<Real>::width / width);
-  static void in_tiles(Index count, const auto& f) {
-    Index at = 0;
-    for (; at + across <= count; at += across) f(at, std::make_integer_sequence<int, across>());
-    for (; at + 2 <= count; at += 2) f(at, std::make_integer_sequence<int, 2>());
-    if (at < count) f(at, std::make_integer_sequence<int, 1>());
-  }
 
   Index dimension_;
   Eigen::Array<Real, Eigen::Dynamic, 1> x_, shift_, affinity_;

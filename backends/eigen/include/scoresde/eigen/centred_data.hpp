@@ -18,22 +18,23 @@ class CentredData {
       : dimension_(columns_of(data)), centre_(dimension_), squares_(rows_of(data)) {
     require(count() >= 1, "data.rows()", count(), "must lie in [1, infinity)");
     require(dimension() >= 1, "data.cols()", dimension(), "must lie in [1, infinity)");
-    numbers_.setZero(stride(), count());
+    numbers_.setZero(stride(), count() + line / stride() + 1);
     for (Eigen::Index d = 0; d < dimension(); ++d) {
       const Eigen::ArrayXd own = coordinate(data, d);
       for (const double c : own)
         require(std::isfinite(c), "coordinate of the data", c, "must lie in (-infinity, infinity)");
       centre_[d] = (own / static_cast<double>(count())).sum();
-      numbers_.row(d) = (own - centre_[d]).template cast<Real>();
+      numbers_.row(d).head(count()) = (own - centre_[d]).template cast<Real>();
     }
-    squares_ = numbers_.square().colwise().sum();
+    squares_ = numbers_.leftCols(count()).square().colwise().sum();
     radius_ = std::sqrt(static_cast<double>(squares_.maxCoeff()));
   }
 
   Eigen::Index count() const { return squares_.size(); }
   Eigen::Index dimension() const { return dimension_; }
   double centre(Eigen::Index d) const { return centre_[d]; }
-  // Less the centre: the datum's numbers side by side, its square, the largest norm.
+  // Less the centre: the datum's numbers side by side, its square, the largest norm. A cache line
+  // may be read wherever a number is.
   const Real* datum(Eigen::Index k) const { return &numbers_(0, k); }
   Real square(Eigen::Index k) const { return squares_[k]; }
   double radius() const { return radius_; }
@@ -48,9 +49,9 @@ class CentredData {
       return own;
     }
   }
+  static constexpr Eigen::Index line = 64 / sizeof(Real);
   // An odd number of cache lines, lest a coordinate of all data fall on the same ones.
   Eigen::Index stride() const {
-    constexpr Eigen::Index line = 64 / sizeof(Real);
     return dimension() < line ? dimension() : ((dimension() + line - 1) / line | 1) * line;
   }
 

@@ -9,6 +9,7 @@
 #include <scoresde/eigen/attention.hpp>
 #include <scoresde/eigen/batch.hpp>
 #include <scoresde/eigen/flush_to_zero.hpp>
+#include <scoresde/eigen/sums_of_one.hpp>
 #include <scoresde/eigen/threads.hpp>
 #include <scoresde/score/concept.hpp>
 
@@ -111,17 +112,19 @@ class DataSet {
     using Lane = eigen::Lane<Number>;
     using Strip = eigen::Strip<Number>;
     const Eigen::Index rows = x.rows(), whole = rows - rows % Lane::width;
-    const auto some = [&]<class E>(std::type_identity<E>, Eigen::Index first, Eigen::Index end) {
+    const auto some = [&]<class Attention>(std::type_identity<Attention>, Eigen::Index first,
+                                           Eigen::Index end) {
       const eigen::FlushToZero guard;
-      eigen::Attention<E> attention(*data_, p.alpha, p.variance);
-      for (; first < end; first += E::width) {
-        const Eigen::Index count = std::min<Eigen::Index>(E::width, end - first);
+      Attention attention(*data_, p.alpha, p.variance);
+      for (; first < end; first += Attention::width) {
+        const Eigen::Index count = std::min<Eigen::Index>(Attention::width, end - first);
         for (Eigen::Index d = 0; d < x.cols(); ++d) attention.set(d, &x.array(first, d), count);
         attention.attend();
         use(attention, first, count);
       }
     };
-    // At most four lanes at a time, which share their memory; the rest of the batch is strips.
+    // At most four lanes at a time, which share their memory; the rest of the batch is strips, or
+    // one sample.
     const int threads = this->threads(rows);
     const Eigen::Index each = std::clamp<Eigen::Index>(rows / Lane::width / threads, 1, 4),
                        size = each * Lane::width, lanes = (whole + size - 1) / size,
@@ -129,10 +132,15 @@ class DataSet {
     eigen::in_parallel(static_cast<std::size_t>(lanes + strips), threads, [&](std::size_t i) {
       const auto part = static_cast<Eigen::Index>(i);
       if (part < lanes) {
-        some(std::type_identity<Lane>{}, part * size, std::min((part + 1) * size, whole));
+        some(std::type_identity<eigen::Attention<Lane>>{}, part * size,
+             std::min((part + 1) * size, whole));
       } else {
         const Eigen::Index first = whole + (part - lanes) * Strip::width;
-        some(std::type_identity<Strip>{}, first, std::min(first + Strip::width, rows));
+        const Eigen::Index end = std::min(first + Strip::width, rows);
+        if (end - first == 1)
+          some(std::type_identity<eigen::Attention<Strip, eigen::SumsOfOne<Number>>>{}, first, end);
+        else
+          some(std::type_identity<eigen::Attention<Strip>>{}, first, end);
       }
     });
   }
