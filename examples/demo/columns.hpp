@@ -20,7 +20,7 @@ struct Reading {
   bool keep_outliers = false;
 };
 
-struct Layout {
+struct TableLayout {
   std::size_t x = 0, y = 1, width = 2;  // columns, counted from 0; cells in a row
   std::optional<std::size_t> group = {};
   std::optional<std::size_t> index = {};   // counts the rows
@@ -49,7 +49,7 @@ class LayoutFinder {
         file_(std::move(file)) {}
 
   // Throws std::runtime_error, with what was expected, unless two columns are left for the points.
-  Layout find() {
+  TableLayout find() {
     if (sample_.rows.empty())
       csv::refuse(file_, std::string("rows of two numbers, found ") +
                              (sample_.comment ? "comments alone" : "an empty file"));
@@ -197,7 +197,7 @@ class LayoutFinder {
   const Reading& reading_;
   std::string file_;
   std::vector<csv::Column> columns_ = {};
-  Layout layout_ = {};
+  TableLayout layout_ = {};
 };
 
 }  // namespace demo

@@ -149,7 +149,7 @@ Left find_outliers(PointsFile& file, bool keep) {
 
 // What was read, and what a user must know of it.
 void report_input(Session& session, const PointsFile& file, const Left& outside) {
-  const Layout& layout = file.layout;
+  const TableLayout& layout = file.layout;
   const bool keep = session.options.reading.keep_outliers;
   Json columns = {{"x", layout.name_of(layout.x)}, {"y", layout.name_of(layout.y)}};
   if (layout.group) columns["group"] = layout.name_of(*layout.group);

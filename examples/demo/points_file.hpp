@@ -50,7 +50,7 @@ inline std::string named_lines(const std::vector<long>& lines) {
 struct PointsFile {
   std::string file = {};
   csv::Dialect dialect = {};
-  Layout layout = {};
+  TableLayout layout = {};
   std::array<bool, 2> quoted = {};    // whether x and y stand in quotes
   csv::Cell index = {};               // of the first point, if there is an index
   std::vector<Group> groups = {};     // in the order in which they appear
@@ -97,7 +97,7 @@ class PointsReader {
 
  private:
   void add(csv::Row& row) {
-    const Layout& layout = read_.layout;
+    const TableLayout& layout = read_.layout;
     fit(row);
     if (++read_.rows > most_rows)
       csv::refuse(read_.file, row.line, "at most " + std::to_string(most_rows) + " rows");
@@ -159,7 +159,7 @@ inline PointsFile read_points(std::string_view text, const std::string& file,
 // Other points for the same groups, in the format of the file: its columns of points, groups and
 // row numbers in their order, under their names.
 inline std::string to_csv(const PointsFile& like, const std::vector<Points>& points) {
-  const Layout& layout = like.layout;
+  const TableLayout& layout = like.layout;
   long index = 0;
   const std::string start = like.index.text();
   const bool counted = csv::is_integer(start) && layout.index;

@@ -158,12 +158,19 @@ TEST_CASE("a trajectory on tensors is Eigen's at the same addresses, to the roun
     const auto by_tensors = sample(sde, model, grid, predictor, corrector,
                                    Tensors<float, 2>{.samples = 300}, 11, order);
     CHECK(by_tensors.nfe == by_eigen.nfe);
-    CHECK(relative(by_tensors.x, rows(by_eigen.x)) < 5e-4);  // 4000 roundings, between modes
-    CHECK(relative(by_tensors.mean, rows(by_eigen.mean)) < 5e-4);
     const auto in_double = sample(sde, model, grid, predictor, corrector,
                                   Tensors<double, 2>{.samples = 300}, 11, order);
     const auto eigen_double = sample(sde, model, grid, predictor, corrector,
                                      WholeBatch<double, 2>{.samples = 300}, 11, order);
+    // Between the modes roundings grow: Eigen's own, beside double, say how far.
+    const auto rounding = [&](const auto& in_float, const auto& exact) {
+      return relative(rows(in_float).to(at::kDouble), rows(exact));
+    };
+    const double of_x = rounding(by_eigen.x, eigen_double.x),
+                 of_mean = rounding(by_eigen.mean, eigen_double.mean);
+    CHECK(of_x < 1e-3);
+    CHECK(relative(by_tensors.x, rows(by_eigen.x)) < 3 * of_x);
+    CHECK(relative(by_tensors.mean, rows(by_eigen.mean)) < 3 * of_mean);
     CHECK(relative(in_double.x, rows(eigen_double.x)) < 1e-10);
   };
   check(vp, ReverseDiffusion{}, Identity{}, CorrectorFirst{});
