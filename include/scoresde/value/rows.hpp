@@ -89,11 +89,11 @@ struct FarRows {
       return a.far_row(size);
     } else {
       const auto rows = rows_of(a), columns = columns_of(a);
-      auto far = rows;  // found column by column, as they lie in memory
+      auto found = rows;  // looked for column by column, as they lie in memory
       for (auto d = 0 * columns; d < columns; ++d)
-        for (auto i = 0 * rows; i < far; ++i)
-          if (std::abs(static_cast<double>(a(i, d))) >= size) far = i;
-      return far < rows ? static_cast<std::ptrdiff_t>(far) : -1;
+        for (auto i = 0 * rows; i < found; ++i)
+          if (std::abs(static_cast<double>(a(i, d))) >= size) found = i;
+      return found < rows ? static_cast<std::ptrdiff_t>(found) : -1;
     }
   }
 };

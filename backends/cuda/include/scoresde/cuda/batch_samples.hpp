@@ -39,12 +39,12 @@ struct FarText {
   unsigned char* to;
 
   constexpr void operator()(std::uint64_t row) const {
-    bool far = false;
+    bool large = false;
     for (int d = 0; d < columns; ++d) {
       const auto x = static_cast<double>(numbers[static_cast<std::uint64_t>(d) * stride + row]);
-      far = far || x >= size || -x >= size;
+      large = large || x >= size || -x >= size;
     }
-    to[row] = far ? 1 : 0;
+    to[row] = large ? 1 : 0;
   }
 };
 
