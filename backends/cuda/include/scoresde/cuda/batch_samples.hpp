@@ -69,10 +69,10 @@ class BatchSamples {
   }
   // The first row with a number of that size or more, found on the device; -1 if there is none.
   std::ptrdiff_t far_row(double size) const {
-    DeviceArray<unsigned char, Device> far(rows_, numbers_.device());
-    const FarText<Number> text{numbers_.data(), stride_, columns_, size, far.data()};
+    DeviceArray<unsigned char, Device> large(rows_, numbers_.device());
+    const FarText<Number> text{numbers_.data(), stride_, columns_, size, large.data()};
     numbers_.device().each(rows_, text);
-    const auto here = far.host();
+    const auto here = large.host();
     const auto found = std::find(here.begin(), here.end(), 1);
     return found == here.end() ? -1 : found - here.begin();
   }

@@ -18,8 +18,8 @@ namespace scoresde {
 template <>
 struct FarRows<at::Tensor> {
   static std::ptrdiff_t first(const at::Tensor& a, double size) {
-    const at::Tensor far = (a.abs() >= size).flatten(1).any(1).nonzero().cpu();
-    return far.numel() > 0 ? far[0][0].item<std::int64_t>() : -1;
+    const at::Tensor found = (a.abs() >= size).flatten(1).any(1).nonzero().cpu();
+    return found.numel() > 0 ? found[0][0].item<std::int64_t>() : -1;
   }
 };
 
