@@ -11,6 +11,7 @@
 
 #pragma GCC diagnostic ignored "-Wunused-value"  // pages show members without using them
 #pragma GCC diagnostic ignored "-Wunused-variable"
+#pragma GCC diagnostic ignored "-Wshadow"  // one page gives a name to what another takes as given
 
 namespace {
 
