@@ -6,9 +6,10 @@ int main() {
   using namespace scoresde;
   const auto score = predicts<Score>([](const auto& x, double) {
     auto s = x;
-    const double first = x[0]; s[0] = first * x[1];
+    const double first = x[0];
+    s[0] = first * x[1];
     return s;
   });
-  sample(VpSde{}, score, uniform(VpSde{}, 10), EulerMaruyama{}, Identity{},
-         Cpu<2>{.samples = 1000}, 7);
+  sample(VpSde{}, score, uniform(VpSde{}, 10), EulerMaruyama{}, Identity{}, Cpu<2>{.samples = 1000},
+         7);
 }

@@ -9,6 +9,6 @@ int main() {
     s[0] = std::tanh(x[1]);
     return s;
   });
-  sample(VpSde{}, score, uniform(VpSde{}, 10), EulerMaruyama{}, Identity{},
-         Cpu<2>{.samples = 1000}, 7);
+  sample(VpSde{}, score, uniform(VpSde{}, 10), EulerMaruyama{}, Identity{}, Cpu<2>{.samples = 1000},
+         7);
 }

@@ -136,12 +136,12 @@ TEST_CASE("a sample's score is the same bits in whatever batch it stands, and wh
     const auto whole = set(p, x).array;
     const auto density = set.log_density(p, x).number, divergence = set.divergence(p, x).number;
     for (const auto& [first, count] : {std::pair<Eigen::Index, Eigen::Index>{0, 1},
-                                      {0, 64},
-                                      {0, 65},
-                                      {1, 202},
-                                      {17, 100},
-                                      {50, 15},
-                                      {202, 1}}) {
+                                       {0, 64},
+                                       {0, 65},
+                                       {1, 202},
+                                       {17, 100},
+                                       {50, 15},
+                                       {202, 1}}) {
       CAPTURE(first);
       CAPTURE(count);
       const Batch<Number> part(x.array.middleRows(first, count).eval());

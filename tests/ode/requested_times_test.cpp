@@ -322,15 +322,18 @@ TEST_CASE("a budget is the path's: who looks does not shorten it") {
   check(Adaptive{.method = CashKarp54{}});
   check(DormandPrince{});
 }
-TEST_CASE("the dense output of the text is that of Boost's, and takes the same steps") {
+TEST_CASE("the dense output of the text is that of Boost's, and changes no path") {
   const Adaptive boost{.over = OverSample{}, .between = DenseOutput{}};
   const DormandPrince text{.between = DenseOutput{}};
   const Eigen::ArrayX2d z = Eigen::ArrayX2d::Random(5, 2);
   const Cpu<2, double> place;
   CHECK((states(ring(), z, boost, place) - states(ring(), z, text, place)).abs().maxCoeff() <
         1e-10);
+  const auto nothing = [](int, std::uint64_t, const auto&) {};
   const auto path = decode(VpSde{}, ring(), z, text, place),
              other = decode(VpSde{}, ring(), z, DormandPrince{}, place);
+  const FlowOptions looked_at{.times = {0.7, 0.3, 0.01}};
+  CHECK((decode(VpSde{}, ring(), z, text, place, looked_at, nothing).x == path.x).all());
   CHECK(path.effort.nfe == other.effort.nfe);
   CHECK((path.x - other.x).abs().maxCoeff() < 1e-10);  // two types, whose products fuse otherwise
 }

@@ -62,6 +62,7 @@ struct FlowTrajectory {
   }
 
  private:
+  // Out of line, lest a caller's copy of it fuse other products.
   template <Value V>
   [[gnu::noinline]] Integration observed(V& x, ControlGroup& group, SavedTimes<V> saved) const {
     return move(x, group, saved);

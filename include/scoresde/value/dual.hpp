@@ -13,8 +13,7 @@ struct Dual : NotOneNumber<Dual<E>> {
   constexpr Dual() = default;
   constexpr Dual(E v) : value(v), slope(E(0)) {}
   constexpr Dual(E v, E s) : value(v), slope(s) {}
-  constexpr Dual(double v)
-    requires(!std::same_as<E, double>)
+  constexpr Dual(double v) requires(!std::same_as<E, double>)
       : value(E(static_cast<scalar_of<E>>(v))), slope(E(0)) {}
 
   friend constexpr Dual operator+(const Dual& a, const Dual& b) {

@@ -47,11 +47,12 @@ template <class Real, class Array>
 auto array_like(const Array& like) {
   return ArrayLike<Array>::template make<Real>(like);
 }
-// What is read by a(i, d), number by number: arrays and views where they lie, an expression of Eigen
-// as the array that it comes to.
+// What is read by a(i, d), number by number: arrays and views where they lie, an expression of
+// Eigen as the array that it comes to.
 template <class Array>
 decltype(auto) evaluated(const Array& array) {
-  if constexpr (requires { array.eval(); } && !requires { array.data(); })
+  if constexpr (
+      requires { array.eval(); } && !requires { array.data(); })
     return array.eval();
   else
     return (array);

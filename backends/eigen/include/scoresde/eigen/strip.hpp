@@ -35,7 +35,7 @@ struct Strip {
   }
   [[gnu::always_inline]] friend bool any_positive(Strip a) { return simd::any_of(a.v > Real(0)); }
   [[gnu::always_inline]] friend void store_part(Strip a, Real* p, std::ptrdiff_t count) {
-    if (count >= width) return a.store(p);
+    if (is_full(count, width)) return a.store(p);
     Real side_by_side[width];
     a.store(side_by_side);
     std::copy_n(side_by_side, count, p);
